@@ -47,6 +47,7 @@ async function play(): Promise<void> {
   }
   const playground = await startPlayground({
     ...options,
+    colleagues: true,
     // A large simulated fleet is walked over at once.
     env: { FLEET_SHARE: '50' },
     policy: `${PLAY_POLICY}asset_tag_pattern: 'LF-[A-Z0-9-]+'\n`,

@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Kandji, type KandjiOptions, startKandji } from '../packages/kandji-simulator/src/index.ts';
-import { type LocalSlack, startSlack } from '../packages/slack-sandbox/src/index.ts';
+import {
+  type LocalSlack,
+  larkfield,
+  startSlack,
+  type WorldSeed,
+} from '../packages/slack-sandbox/src/index.ts';
 import { type AppOptions, type RunningApp, startApp } from '../src/app.ts';
 import { readConfig, secretsOf } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
@@ -22,6 +27,8 @@ export interface PlaygroundOptions {
   readonly between?: AppOptions['between'];
   readonly pollMs?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Who works at Larkfield by Kandji's directory is in Slack, too, with the same email address. Default: only the few with a part. */
+  readonly colleagues?: boolean;
   /** What the app was installed with; default `manifest.yml`. */
   readonly manifest?: string;
   /** Ms until Slack gives an acknowledgement up; default Slack's own 3 s. */
@@ -74,8 +81,13 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   const policyFile = join(dataDir, 'policy.yml');
   writeFileSync(policyFile, options.policy ?? EXAMPLE_POLICY);
   const { manifest = MANIFEST, ackDeadline } = options;
-  const slack = await startSlack({ manifest, now: clock.now, ...(ackDeadline && { ackDeadline }) });
   const kandji = await startKandji({ ...options.kandji, now: clock.now });
+  const slack = await startSlack({
+    manifest,
+    now: clock.now,
+    ...(options.colleagues && { world: withColleagues(kandji) }),
+    ...(ackDeadline && { ackDeadline }),
+  });
   const start = async (extra: Pick<AppOptions, 'between'> = {}) => {
     const config = readConfig(environment({ slack, kandji, dataDir, policyFile }, options), () => '');
     const log = createLogger({
@@ -117,6 +129,21 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
       if (throwAway) rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function withColleagues({ tenant }: Kandji): WorldSeed {
+  const seed = larkfield();
+  const known = new Set(seed.users.map(({ email }) => email));
+  for (const { number, name, email, active, archived } of tenant.users) {
+    // Some have another address there, as in any company.
+    if (known.has(email) || !active || archived || number % 6 === 0) continue;
+    const id = `U1${number}`;
+    const handle = email.replace(/@.*$/, '');
+    seed.users.push({ id, name: handle, realName: name, email, teamId: seed.team.id, tz: 'Europe/Berlin' });
+    for (const channel of seed.channels)
+      if (['it-helpdesk', 'general'].includes(channel.name)) channel.members.push(id);
+  }
+  return seed;
 }
 
 function connect(slack: LocalSlack, app: RunningApp, way: PlaygroundOptions['way']): void {

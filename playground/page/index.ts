@@ -66,7 +66,10 @@ async function assemble(options: PageOptions, port: () => number) {
   };
   return {
     answer: (request: IncomingMessage, response: ServerResponse) =>
-      answer(request, response, { port: port(), files, perform, streams, items, knows, said: traffic.said }),
+      answer(request, response, {
+        ...{ port: port(), files, perform, streams, items, knows, said: traffic.said },
+        upload: slack.file,
+      }),
     stop() {
       for (const stop of stops) stop();
       streams.close();
@@ -82,6 +85,8 @@ interface Serving {
   readonly items: (person: string) => Item[];
   readonly knows: (person: string) => boolean;
   readonly said: ReturnType<typeof trafficView>['said'];
+  /** A file that the app uploaded. */
+  readonly upload: PageOptions['slack']['file'];
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
@@ -102,8 +107,21 @@ async function answer(request: IncomingMessage, response: ServerResponse, servin
     const person = url.searchParams.get('as') ?? '';
     if (serving.knows(person)) serving.streams.open(response, () => serving.items(person));
     else response.writeHead(404).end('No one here has that id.');
-  } else if (room === 'traffic') json(response, serving.said(name) ?? { request: null, reply: null });
+  } else if (room === 'files') download(response, serving.upload(name));
+  else if (room === 'traffic') json(response, serving.said(name) ?? { request: null, reply: null });
   else response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.');
+}
+
+/** Saved, never shown: what is in it came from people and devices. */
+function download(response: ServerResponse, file: ReturnType<Serving['upload']>): void {
+  if (file === undefined) return void response.writeHead(404).end('There is no such file.');
+  const name = encodeURIComponent(file.name);
+  response
+    .writeHead(200, {
+      'content-type': 'text/plain; charset=utf-8',
+      'content-disposition': `attachment; filename*=UTF-8''${name}`,
+    })
+    .end(file.content);
 }
 
 function json(response: ServerResponse, value: unknown): void {

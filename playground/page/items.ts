@@ -50,7 +50,9 @@ function wirePerson(slack: LocalSlack, user: User): WirePerson {
     bot,
     deactivated: user.deleted === true,
     company,
-    playable: !bot && user.deleted !== true,
+    // Of the many colleagues those who have something to answer.
+    playable:
+      !bot && user.deleted !== true && (user.about !== undefined || world.dmOf(user.id) !== undefined),
   };
 }
 
@@ -73,6 +75,7 @@ function wireMessage(message: SeenMessage, fromApp: boolean): WireMessage {
     user: message.author.id,
     text: message.text,
     blocks: message.blocks,
+    files: message.files.map(({ id, name, size }) => ({ id, name, size })),
     threadTs: message.threadTs ?? '',
     edited: message.edited,
     onlyYou: message.onlyVisibleToYou,

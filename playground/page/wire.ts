@@ -86,6 +86,7 @@ export interface WireMessage {
   readonly text: string;
   /** As the app sent them; drawn only after looking at each. */
   readonly blocks: readonly unknown[];
+  readonly files: readonly WireFile[];
   readonly threadTs: string;
   readonly edited: boolean;
   /** "Only visible to you". */
@@ -93,6 +94,14 @@ export interface WireMessage {
   readonly fromApp: boolean;
   /** What this person chose in it so far. */
   readonly values: FormValues;
+}
+
+/** A file of a message; `GET /files/<id>` has what is in it. */
+export interface WireFile {
+  readonly id: string;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
 }
 
 /** A modal or the Home tab, as it stands open for one person. */

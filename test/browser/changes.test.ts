@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser/launch.ts';
 import {
@@ -79,5 +80,19 @@ describeInBrowser('changes, seen by two people', (windows) => {
       .received({ method: 'POST' })
       .filter(({ path }) => path.includes('disablelostmode'));
     expect(orders).toHaveLength(1);
+  });
+
+  test('a file in a direct message is drawn with its name and size, and has its content', async () => {
+    const page = await windows.open(`${play.url}?as=U0ROOT`);
+    await skipTour(page);
+    await type(page, '/kandji history since 7d');
+    await newestCard(page).getByRole('button', { name: 'CSV to my DM' }).click();
+    await page.getByText('Sent to your DM with me.').waitFor();
+    await page.getByRole('button', { name: /^Kandji helpdesk/ }).click();
+    const file = page.getByRole('main').getByRole('link', { name: /kandji-history-.*\.csv/ });
+    expect(await file.textContent()).toMatch(/\.csv\d+ B$/u);
+    const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
+    expect(await readFile(await download.path(), 'utf8')).toMatch(/^"?request"?,/u);
+    expect((await fetch(`${play.url}files/F0NOTHERE`)).status).toBe(404);
   });
 });

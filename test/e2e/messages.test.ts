@@ -172,6 +172,15 @@ describe('messages to the people of a report', () => {
     expect((await asks(world, ANA, 'H4TX90QLM2')).words, 'who may not send one').not.toContain('Message to');
   });
 
+  test('where the colleagues are in Slack, most are reached, and who left is not', async () => {
+    const world = await worldWithIndex({ colleagues: true });
+    await messages(world);
+    const said = await reportSaying(world, /Messaged (?!.*not sent yet)/u);
+    const [, reached] = /Messaged (\d+) people/u.exec(said) ?? [];
+    expect(Number(reached)).toBeGreaterThan(10);
+    expect(said).toMatch(/[1-9]\d* not reachable in Slack/u);
+  });
+
   test('only a full member with exactly that address gets one', async () => {
     const world = await worldWithIndex();
     world.slack.world.changeUser(NOOR, { isRestricted: true });

@@ -47,6 +47,8 @@ export interface LocalSlack {
     raw(message: RawMessage): Promise<{ status: number; body: string }>;
   };
   readonly sockets: Pick<Sockets, 'open' | 'opened' | 'greets' | 'raw' | 'disconnect' | 'cut'>;
+  /** What the app uploaded, by the file's id; undefined until it is complete. */
+  file(id: string): { readonly name: string; readonly content: string } | undefined;
   /** Where the app listens. */
   connect(target: Target): void;
   as(userId: string): Person;

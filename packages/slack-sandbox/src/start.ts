@@ -98,6 +98,10 @@ function publicFace(core: Core, changes: Watch, base: string, close: () => Promi
         return sender.raw({ body: entry.body, contentType: entry.contentType, ...extra });
       },
     },
+    file(id) {
+      const { name = '', content, isComplete } = core.files.get(id) ?? {};
+      return isComplete && content !== undefined ? { name, content } : undefined;
+    },
     connect: sender.connect,
     as: (userId) => personAt(core, userId),
     until: (probe, what = 'a change', ms = 20_000) =>

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import type { WireMessage } from '../../page/wire.ts';
+import type { WireFile, WireMessage } from '../../page/wire.ts';
 import { Blocks } from '../blocks/block.tsx';
 import { SurfaceContext } from '../elements/surface.ts';
 import { clockTime, fullTime } from '../mrkdwn/local-time.ts';
@@ -36,6 +36,9 @@ export function Message(props: { message: WireMessage; together: boolean; replie
         {message.onlyYou && <div class="only-you-line">👁 Only visible to you</div>}
         {!together && <Byline name={name} bot={message.fromApp} at={at} company={author?.company ?? ''} />}
         <Content message={message} />
+        {message.files.map((file) => (
+          <FileCard key={file.id} file={file} />
+        ))}
         {message.edited && <span class="edited">(edited)</span>}
         {trouble !== '' && (
           <p class="trouble" role="alert">
@@ -62,9 +65,26 @@ function Byline(props: { name: string; bot: boolean; at: number; company: string
   );
 }
 
-function Content({ message }: { message: WireMessage }): VNode {
+function FileCard({ file }: { file: WireFile }): VNode {
+  return (
+    <a class="file" href={`/files/${encodeURIComponent(file.id)}`} download={file.name}>
+      <span aria-hidden="true">📄</span>
+      <span class="file-name">{file.name}</span>
+      <span class="file-size">{sizeText(file.size)}</span>
+    </a>
+  );
+}
+
+/** "812 B", "14 kB", "3.2 MB". */
+function sizeText(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+function Content({ message }: { message: WireMessage }): VNode | null {
   if (message.blocks.length === 0) {
-    return (
+    return message.text === '' ? null : (
       <div class="text">
         <Mrkdwn text={message.text} />
       </div>

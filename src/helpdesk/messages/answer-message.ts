@@ -17,7 +17,7 @@ export async function answerMessage(
   if (foreign) return deny(ports, actor, act, 'outsider', foreign);
   const answered = await ports.store.messages.answer(messageId, actor.userId, answer, ({ recipient }) =>
     auditEntry('answered-message', actor, {
-      device: recipient.devices[0] ?? null,
+      device: aboutDevices(recipient),
       operations: act.operations,
       result: answer,
     }),
@@ -25,6 +25,12 @@ export async function answerMessage(
   return (
     answered ?? deny(ports, actor, act, 'not-recipient', 'This message is for someone else, or too old.')
   );
+}
+
+/** The first device; how many more stand in its name. */
+function aboutDevices({ devices: [first, ...others] }: UserMessage['recipient']) {
+  if (!first) return null;
+  return others.length === 0 ? first : { ...first, name: `${first.name} and ${others.length} more` };
 }
 
 /** The newest messages about a report, for who sent them and for who may see every device; `null`: there are none for this person. */

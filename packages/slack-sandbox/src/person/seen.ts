@@ -18,8 +18,10 @@ export function seeMessage(core: Core, user: User, message: Message): SeenMessag
     text: message.text,
     blocks: structuredClone(message.blocks),
     words: message.blocks.length > 0 ? wordsOf(message.blocks) : message.text,
-    files: (message.files ?? []).map(({ id, name }) => ({
+    files: (message.files ?? []).map(({ id, name, size }) => ({
+      id: stringOf(id) ?? '',
       name: stringOf(name) ?? '',
+      size: typeof size === 'number' ? size : 0,
       content: core.files.get(stringOf(id) ?? '')?.content,
     })),
     buttons: buttonsOf(message.blocks),

@@ -19,8 +19,8 @@ export interface SeenMessage {
   buttons: string[];
   edited: boolean;
   onlyVisibleToYou: boolean;
-  /** The files that came with it; `content` of those that the app uploaded. */
-  files: { name: string; content: string | undefined }[];
+  /** The files that came with it; `size` in bytes, `content` of those that the app uploaded. */
+  files: { id: string; name: string; size: number; content: string | undefined }[];
   /** What this person chose in it so far. */
   values: Values;
 }
