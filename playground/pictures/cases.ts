@@ -69,6 +69,13 @@ export const cases: SceneGroup = {
       play: (context) => context.slack.as(DANA).openHome(),
     },
     {
+      name: 'case-home-agent',
+      as: ANA,
+      cut: 'home',
+      says: 'Open cases',
+      play: (context) => context.slack.as(ANA).openHome(),
+    },
+    {
       name: 'case-closed',
       as: ANA,
       cut: 'message',

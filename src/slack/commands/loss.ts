@@ -9,7 +9,10 @@ const MY_DEVICE = String.raw`\b(?:my|our)\s+${BETWEEN}${DEVICE}(?:\s+(?:air|pro|
 /** What is lost as well and is no device, or belongs to one. */
 const THING = String.raw`${anyOf(`access accounts? passwords? passcodes? pins? codes? keys? files? folders? documents? data photos?
   pictures? contacts? e?mails? messages? notes? bookmarks? settings apps? connection internet wi-?fi vpn network signal sound licen[cs]es?
-  permissions? chargers? cables? pencils? adapters? keyboards? mouse mice cases? headphones earphones airpods badges?`)}\b`;
+  permissions? chargers? cables? pencils? adapters? keyboards? mouse mice cases? headphones earphones airpods badges?
+  numbers? logins? sessions? credentials? usernames? profiles? identity authenticator tokens? sync service audio video calls? drafts? work
+  progress outlook teams zoom excel onedrive gmail okta calendar
+  mind time track way jobs? patience temper interest hope will faith count sleep money`)}\b`;
 const IS = anyOf('is are was were has have been got gets just now all suddenly completely simply');
 const TAKEN = anyOf('nicked pinched swiped snatched grabbed robbed taken');
 
@@ -22,21 +25,31 @@ const LOSSES = of(
   String.raw`\b${anyOf('someone somebody they thief thieves')}\s+(?:${IS}\s+)*(?:took|${TAKEN})\s+${MY_DEVICE}(?!\s+${THING})`,
 );
 
+const CANNOT_FIND = "can(?:no|')?t\\s+find";
+
 /** "lost my access to Outlook", "my files are missing". */
 const OTHERS = of(
-  String.raw`\b(?:lost|lose|losing|misplaced|missing|stole)\s+(?:all\s+)?(?:of\s+)?(?:(?:my|our|the|some|an?)\s+)?${BETWEEN}${THING}`,
+  String.raw`\b(?:lost|lose|losing|misplaced|missing|stole|${CANNOT_FIND})\s+(?:all\s+)?(?:of\s+)?(?:(?:my|our|the|some|an?)\s+)?${BETWEEN}${THING}`,
   String.raw`\b${THING}\s+(?:${IS}\s+)+(?:lost|missing|stolen|gone)\b`,
 );
 
-/** "lost my work iPad", beside whatever else is lost. */
-const DIRECT = of(String.raw`\b(?:lost|stole|misplaced)\s+${MY_DEVICE}\b(?!\s+${THING})`);
+/** "lost my work iPad", "my phone with all my accounts was stolen": whatever else is lost. */
+const DIRECT = of(
+  String.raw`\b(?:lost|stole|misplaced|${CANNOT_FIND})\s+${MY_DEVICE}\b(?!\s+${THING})`,
+  String.raw`${MY_DEVICE}\s+(?:with\s[^.!?]{0,60}\s)?(?:${IS}\s+)+(?:lost|stolen)\b`,
+);
+
+/** "I lost", "we have lost": it is the writer who tells of it, also without "my". */
+const TELLS =
+  /\b(?:i|we)(?:'(?:ve|m|re))?(?:\s+(?:have|am|are|just|think|suddenly|all))*\s+(?:lost|losing)\b/u;
 
 /**
- * What a sentence says is lost, where that is not in a word such as "stolen" alone: one of the writer's own devices, or something that is
- * no device. `null`: neither.
+ * What someone says that they have lost, where that is not in a word such as "stolen" alone: one of their own devices, or something that
+ * is no device. `null`: neither. `isOwn`: they say "my".
  */
-export function lossIn(text: string): 'device' | 'other' | null {
+export function lossIn(text: string, isOwn: boolean): 'device' | 'other' | null {
   const plain = text.toLowerCase().replaceAll('\u2019', "'");
+  if (!isOwn && !TELLS.test(plain)) return null;
   const says = (patterns: readonly RegExp[]) => patterns.some((pattern) => pattern.test(plain));
   if (says(LOSSES)) return 'device';
   return says(OTHERS) && !says(DIRECT) ? 'other' : null;

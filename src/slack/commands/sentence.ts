@@ -68,10 +68,10 @@ export function readSentence(
   if (isSearch && count('sure') === 0 && strong + weak === 1) return null;
   if (isAnswer(tokens) || isThanks(tokens) || isRemark(tokens)) return { rest: '' };
   const isQuestion = plain.endsWith('?') || AUXILIARIES.has(wordAt(tokens, 0));
-  const loss = isOwn ? lossIn(plain) : null;
+  const loss = lossIn(plain, isOwn);
   const isSentence =
     isForced ||
-    loss === 'device' ||
+    loss !== null ||
     count('sure') > 0 ||
     (isQuestion && weak > 0 && strong + weak + count('lost') > 1) ||
     (strong > 0 && (strong + weak > 1 || kept.some(pointsAtDevice))) ||
@@ -81,16 +81,23 @@ export function readSentence(
   const isLost =
     loss === 'device' ||
     (loss === null && count('lost') > 0) ||
-    (isOwn && /\bcan(?:no|['\u2019])?t find\b/i.test(plain));
+    (isOwn && loss === null && /\bcan(?:no|['\u2019])?t find\b/i.test(plain));
   const lost = isLost ? ['lost'] : [];
   const named = kept.filter(
     (token) =>
       pointsAtDevice(token) || token.mention !== null || (isPossessive(token) && kindIn(token) === null),
   );
   const verbs = kept.filter(
-    (token) => isBare(token) && (commandOf(token.text) !== null || notOffered(token.text) !== null),
+    (token) =>
+      isBare(token) &&
+      (loss === 'other'
+        ? commandOf(token.text)?.kind === 'operation'
+        : commandOf(token.text) !== null || notOffered(token.text) !== null),
   );
-  if (!isOwn || (isForced && verbs.length === 0)) return { rest: [...lost, ...kept.map(retyped)].join(' ') };
+  // Whose files or access are lost has no device to look for, but one that is named, or a key.
+  if (loss === 'other' && named.length === 0 && verbs.length === 0) return { rest: '' };
+  if ((!isOwn && loss === null) || (isForced && verbs.length === 0))
+    return { rest: [...lost, ...kept.map(retyped)].join(' ') };
   if (named.length > 0) return { rest: [...lost, ...[...verbs, ...named].map(retyped)].join(' ') };
   const kinds = kept.map(kindIn).filter((kind) => kind !== null);
   return { rest: [...lost, ...verbs.map(retyped), 'mine', ...kinds].join(' ') };

@@ -83,10 +83,10 @@ describe('a sentence is read as what it is about', () => {
     ['someone took my iphone 15', 'lost mine iphone'],
     ['I lost my iPad and my password', 'lost mine iPad'],
     ['I lost my bag with my laptop in it', 'lost mine laptop'],
-    ['I lost my access to outlook', 'mine'],
-    ['I lost access to mail on my iphone', 'mine iphone'],
-    ['I lost my iPad charger', 'mine iPad'],
-    ['my files are missing on my mac', 'mine mac'],
+    ['my phone with all my accounts was stolen', 'lost mine phone'],
+    ['I lost my phone, so I lost access to my account', 'lost mine phone'],
+    ['I lost access to C02XG0FDH7', 'C02XG0FDH7'],
+    ['I lost my pin', 'pin mine'],
     ['my iphone has gone black', 'mine iphone'],
     ['I left my mac on overnight', 'mine mac'],
     ['someone took my ipad charger', 'mine ipad'],
@@ -114,6 +114,33 @@ describe('a sentence is read as what it is about', () => {
     const { notes: __, ...read } = parseCommand(command, 'UBOT');
     expect(line).toEqual(read);
   });
+});
+
+describe('a loss that is not of a device is help', () => {
+  it.each([
+    'I lost my access to outlook',
+    'I lost access to outlook',
+    'I have lost access to my account',
+    'lost my password',
+    'someone stole my password',
+    "I can't find my password",
+    'I lost the wifi connection',
+    'we lost connection to the vpn',
+    'my ipad lost its connection to wifi',
+    'I lost my mind',
+    'I am losing my mind',
+    'I lost track of time',
+    'I lost my way',
+    'I lost all my files',
+    'my files are missing on my mac',
+    'my email is gone',
+    'I lost access to mail on my iphone',
+    'I lost my phone number',
+    'I lost my iPad charger',
+    'I lost my notes',
+    'I lost my authenticator',
+    'I lost my temper with my mac',
+  ])('%j', (text) => expect(said(text)).toMatchObject({ kind: 'help', topic: null }));
 });
 
 describe('greetings and thanks are help', () => {
