@@ -13,7 +13,7 @@ import type {
 } from './device.ts';
 import type { Freeze } from './limits/freeze-state.ts';
 import type { MdmError } from './mdm-error.ts';
-import type { MessageBatch } from './message.ts';
+import type { SentMessage } from './message.ts';
 import type { OperationName, Right } from './operation.ts';
 import type { Decision } from './policy.ts';
 import type { RequestState } from './request.ts';
@@ -70,8 +70,8 @@ export interface DeviceView {
   readonly freeze: Freeze | null;
   /** What this person waits for about it; absent where there is nothing. */
   readonly watching?: Watching | undefined;
-  /** The newest message that was sent from its card, for who may send one. */
-  readonly message?: MessageBatch | undefined;
+  /** To the last person who was messaged from its card, for who may message them. */
+  readonly message?: SentMessage | undefined;
   /** For their own device, where lost ones can be reported: the open case about it, and whether they may report it. */
   readonly ownLost?: { readonly open: Case | null; readonly mayReport: boolean } | undefined;
   /** For a removed device: the records of the same serial number that this person may see. A device that enrolls again gets a new one. */

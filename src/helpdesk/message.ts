@@ -100,6 +100,28 @@ export interface MessageBatch extends Pick<NewMessages, 'subject' | 'sender'> {
   readonly messages: readonly UserMessage[];
 }
 
+/** One person's message, and when it was sent: epoch ms. */
+export interface SentMessage extends UserMessage {
+  readonly sentAt: number;
+}
+
+/**
+ * Each person once, who was messaged last first: with the newest of their messages that they answered, else with the newest that
+ * reached them, else with the newest. @param batches newest first
+ */
+export function onceForEach(batches: readonly MessageBatch[]): readonly SentMessage[] {
+  const people = new Map<string, SentMessage>();
+  for (const { messages, sentAt } of batches)
+    for (const message of messages) {
+      const { email } = message.recipient;
+      const newer = people.get(email);
+      if (!newer || weight(message) > weight(newer)) people.set(email, { ...message, sentAt });
+    }
+  return [...people.values()];
+}
+
+const weight = ({ answer, state }: UserMessage): number => (answer ? 2 : state === 'sent' ? 1 : 0);
+
 /** A batch of which its sender is to hear. */
 export interface MessageNews extends MessageBatch {
   /** Where its sender heard of it before; `null`: nowhere yet. */
@@ -116,7 +138,7 @@ export interface MessageCounts {
   readonly answers: Readonly<Record<Answer, number>>;
 }
 
-export function countMessages({ messages }: Pick<MessageBatch, 'messages'>): MessageCounts {
+export function countMessages(messages: readonly UserMessage[]): MessageCounts {
   const states = { waiting: 0, sent: 0, 'not-member': 0, unreachable: 0, stopped: 0, 'not-assigned': 0 };
   const answers = { done: 0, 'not-mine': 0, lost: 0 };
   for (const { state, answer } of messages) {
@@ -159,8 +181,8 @@ export interface MessageStore {
     answer: Answer,
     entry: (message: UserMessage) => NewAuditEntry,
   ): Promise<UserMessage | null>;
-  /** The newest about this within `withinMs`; `null`: there is none. */
-  newest(key: string, withinMs: number): Promise<MessageBatch | null>;
+  /** What was sent about this within `withinMs`, newest first. */
+  about(key: string, withinMs: number): Promise<readonly MessageBatch[]>;
   /** Takes up messages of which their sender has not heard the newest, and no one else is about to say it; `null` when there are none. */
   claimNews(owner: string, leaseMs: number): Promise<MessageNews | null>;
   /** Their sender has heard it, at `place` or nowhere, if `attempt` still holds it; what changed meanwhile is yet to be said. */

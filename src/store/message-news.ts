@@ -46,36 +46,39 @@ export const readMessage = (row: UserMessageRow): UserMessage => ({
   attempt: row.attempt,
 });
 
-async function readBatch({ db }: Tx, row: Selectable<MessageBatchRow>): Promise<MessageBatch> {
-  const rows = await db
-    .selectFrom('user_messages')
-    .selectAll()
-    .where('batch_id', '=', row.id)
-    .orderBy('id')
-    .execute();
-  return {
-    ...batchSchema.parse(JSON.parse(row.body)),
-    id: row.id,
-    sentAt: row.created_at,
-    messages: rows.map(readMessage),
-  };
+async function readBatches(
+  { db }: Tx,
+  batches: readonly Selectable<MessageBatchRow>[],
+): Promise<readonly MessageBatch[]> {
+  const ids = batches.map(({ id }) => id);
+  const rows =
+    ids.length === 0
+      ? []
+      : await db.selectFrom('user_messages').selectAll().where('batch_id', 'in', ids).orderBy('id').execute();
+  const messages = Map.groupBy(rows, ({ batch_id }) => batch_id);
+  return batches.map(({ id, body, created_at }) => ({
+    ...batchSchema.parse(JSON.parse(body)),
+    id,
+    sentAt: created_at,
+    messages: (messages.get(id) ?? []).map(readMessage),
+  }));
 }
 
 /** What people answered, as their sender and others see it. */
 export const createMessageNews = (
   database: Database,
-): Pick<MessageStore, 'newest' | 'claimNews' | 'saidNews' | 'releaseNews'> => ({
-  newest: (key, withinMs) =>
+): Pick<MessageStore, 'about' | 'claimNews' | 'saidNews' | 'releaseNews'> => ({
+  about: (key, withinMs) =>
     database.read(async (tx) => {
-      const row = await tx.db
+      const rows = await tx.db
         .selectFrom('message_batches')
         .selectAll()
         .where('subject', '=', key)
         .where('created_at', '>=', tx.clock(-withinMs))
         .orderBy('created_at', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      return row === undefined ? null : readBatch(tx, row);
+        .orderBy('id', 'desc')
+        .execute();
+      return readBatches(tx, rows);
     }),
   claimNews: (owner, leaseMs) =>
     database.read(async (tx) => {
@@ -83,7 +86,8 @@ export const createMessageNews = (
       if (row === null) return null;
       const { channel, ts, wanted, attempt } = row;
       const place = channel === null || ts === null ? null : { channel, ts };
-      return { ...(await readBatch(tx, row)), place, wanted, attempt };
+      const [batch] = await readBatches(tx, [row]);
+      return batch ? { ...batch, place, wanted, attempt } : null;
     }, 'relaxed'),
   saidNews: ({ id, attempt, wanted }, place) =>
     database.read(async ({ db }) => {

@@ -142,6 +142,19 @@ describe('messages to the people of a report', () => {
     expect(body).not.toContain('Nothing was');
   });
 
+  test('a later send hides no answer to the one before, and says nothing of 0 people', async () => {
+    const world = await worldWithIndex();
+    await messages(world);
+    const said = await dmSaying(world, NOOR, "hasn't been online");
+    await world.slack.as(NOOR).press(said, 'message.lost');
+    await reportSaying(world, /Messaged (?!.*not sent yet).*1 lost it/u);
+    const preview = await messages(world);
+    expect(preview.words).not.toContain('Noor');
+    const news = await dmSaying(world, MAX, 'No messages sent: devices not seen for 7 days');
+    expect(news.words).toMatch(/No messages sent, .*\(Max Weber\): \d+ not reachable in Slack/u);
+    await reportSaying(world, /Messaged \d+ (?:person|people) since .*\(Max Weber\): 1 lost it · /u);
+  });
+
   test('the answers of others are for who may see every device', async () => {
     const world = await worldWithIndex({
       policy: policyWith(

@@ -2,7 +2,7 @@ import { auditEntry } from '../audit-entry.ts';
 import type { Device, DeviceSeen } from '../device.ts';
 import { seenWith } from '../device-seen.ts';
 import type { AllowedActions, DeviceView } from '../device-view.ts';
-import { SHOWN_FOR_MS, subjectKey } from '../message.ts';
+import { onceForEach, SHOWN_FOR_MS, subjectKey } from '../message.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../operation.ts';
 import { operations } from '../operations/index.ts';
 import { canUse, canView, denyNonMember, isOwn, requireView } from '../policy/authorize.ts';
@@ -76,7 +76,7 @@ async function withOurRecords(
   return { own, device, openRequests, lostModeBy, otherRecords, freeze, watching, message, ownLost };
 }
 
-/** The newest message that was sent from this card, for who may send one. */
+/** The last person who was messaged from this card, for who may message them. */
 async function newestMessage(
   { store, policies }: Ports,
   actor: Actor,
@@ -84,7 +84,7 @@ async function newestMessage(
 ): Promise<DeviceView['message']> {
   if (canUse(policies.current(), actor, 'message-user', device).verdict !== 'allowed') return undefined;
   const key = subjectKey({ kind: 'device', deviceId: device.id });
-  return (await store.messages.newest(key, SHOWN_FOR_MS)) ?? undefined;
+  return onceForEach(await store.messages.about(key, SHOWN_FOR_MS))[0];
 }
 
 /** `undefined` for a device that is not this person's, and where lost devices are not reported. */

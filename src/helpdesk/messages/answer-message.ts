@@ -1,6 +1,13 @@
 import { auditEntry } from '../audit-entry.ts';
 import type { ReportQuery } from '../fleet/report-kinds.ts';
-import { type Answer, type MessageBatch, SHOWN_FOR_MS, subjectKey, type UserMessage } from '../message.ts';
+import {
+  type Answer,
+  onceForEach,
+  type SentMessage,
+  SHOWN_FOR_MS,
+  subjectKey,
+  type UserMessage,
+} from '../message.ts';
 import { canUse, deny, denyNonMember } from '../policy/authorize.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -33,13 +40,13 @@ function aboutDevices({ devices: [first, ...others] }: UserMessage['recipient'])
   return others.length === 0 ? first : { ...first, name: `${first.name} and ${others.length} more` };
 }
 
-/** The newest messages about a report, for who sent them and for who may see every device; `null`: there are none for this person. */
+/** What each person was sent about a report: by anyone, for who may see every device, else by this person. */
 export async function messagesAbout(
   { store, policies }: Ports,
   actor: Actor,
   { name, argument }: ReportQuery,
-): Promise<MessageBatch | null> {
-  const batch = await store.messages.newest(subjectKey({ kind: 'report', name, argument }), SHOWN_FOR_MS);
+): Promise<readonly SentMessage[]> {
+  const batches = await store.messages.about(subjectKey({ kind: 'report', name, argument }), SHOWN_FOR_MS);
   const seesAll = canUse(policies.current(), actor, 'lookup', null).verdict === 'allowed';
-  return batch !== null && (seesAll || batch.sender.userId === actor.userId) ? batch : null;
+  return onceForEach(batches.filter(({ sender }) => seesAll || sender.userId === actor.userId));
 }

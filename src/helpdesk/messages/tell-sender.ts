@@ -27,7 +27,7 @@ export async function tellSender(ports: Ports, owner: string): Promise<boolean> 
 }
 
 function isEarly(news: MessageNews): boolean {
-  const { states, answers } = countMessages(news);
+  const { states, answers } = countMessages(news.messages);
   return states.waiting > 0 && Object.values(answers).every((count) => count === 0);
 }
 

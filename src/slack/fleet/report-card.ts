@@ -10,7 +10,7 @@ import type {
   ReportQuery,
   ReportRow,
 } from '../../helpdesk/fleet/reports.ts';
-import type { MessageBatch } from '../../helpdesk/message.ts';
+import type { SentMessage } from '../../helpdesk/message.ts';
 import { csvLine } from '../../helpdesk/text.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -47,8 +47,8 @@ export function renderReport(
   }: {
     readonly mayExport: boolean;
     readonly mayMessage: boolean;
-    /** The newest messages about it. */
-    readonly messages: MessageBatch | null;
+    /** What people were sent about it, each of them once. */
+    readonly messages: readonly SentMessage[];
   },
   now: number,
 ): Card {
@@ -72,7 +72,7 @@ export function renderReport(
           ? button('message.open', queryOf(report), 'Message people')
           : null,
       ]),
-      ...(messages ? [context(countsText(messages))] : []),
+      ...(messages.length > 0 ? [context(countsText(messages))] : []),
       asOfText(report, now),
     ],
   };

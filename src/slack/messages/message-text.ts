@@ -4,6 +4,8 @@ import {
   type Answer,
   countMessages,
   type MessageBatch,
+  type MessageCounts,
+  type SentMessage,
   type UserMessage,
 } from '../../helpdesk/message.ts';
 import { joinList } from '../../helpdesk/text.ts';
@@ -65,9 +67,9 @@ function answeredText(answer: Answer, after?: AfterAnswer): Mrkdwn {
     : mrkdwn`${said}\nIT can see your answer. ${after.ask} to report it.`;
 }
 
-/** "Messaged 40 people, Mon 09:00 (Ana Ruiz): 20 done · 3 don't have it · 1 lost it · 16 no answer". */
-export function countsText(batch: MessageBatch): Mrkdwn {
-  const { states, answers } = countMessages(batch);
+/** "Messaged 40 people, Mon 09:00 (Ana Ruiz): 20 done · 3 don't have it · 1 lost it · 16 no answer"; of several sends "since". */
+export function countsText(messages: readonly SentMessage[]): Mrkdwn {
+  const { states, answers } = countMessages(messages);
   const answered = ANSWERS.reduce((sum, answer) => sum + answers[answer], 0);
   const missed = states['not-member'] + states.unreachable;
   const unsent = states.stopped + states['not-assigned'];
@@ -80,8 +82,16 @@ export function countsText(batch: MessageBatch): Mrkdwn {
     missed > 0 ? `${missed} not reachable in Slack` : '',
     unsent ? `${unsent} not sent` : '',
   ].filter((part) => part !== '');
-  return mrkdwn`Messaged ${ownText(countNoun(states.sent, 'person', 'people'))}, ${dateText(batch.sentAt)} (${foreignText(batch.sender.name, 60)}): ${ownText(parts.join(' · '))}`;
+  const sent = states.sent > 0 ? `Messaged ${countNoun(states.sent, 'person', 'people')}` : notSent(states);
+  const times = messages.map(({ sentAt }) => sentAt);
+  const first = Math.min(...times);
+  const since = first < Math.max(...times) ? mrkdwn` since ${dateText(first)}` : mrkdwn`, ${dateText(first)}`;
+  const senders = new Map(messages.map(({ sender }) => [sender.userId, foreignText(sender.name, 60)]));
+  return mrkdwn`${ownText(sent)}${since} (${shortList([...senders.values()], 3)}): ${ownText(parts.join(' · '))}`;
 }
+
+const notSent = ({ waiting }: MessageCounts['states']): string =>
+  waiting > 0 ? 'Sending messages' : 'No messages sent';
 
 /** How one message stands, after a name: "answered: I lost it". */
 function standing({ state, answer }: UserMessage): Mrkdwn {
@@ -103,11 +113,9 @@ function standing({ state, answer }: UserMessage): Mrkdwn {
 }
 
 /** On a device's card: "Message to Dana Li, Mon 09:00 (Ana Ruiz) · answered: Done". */
-export function messageLine({ messages, sender, sentAt }: MessageBatch): Mrkdwn | null {
-  const [message] = messages;
-  return message
-    ? mrkdwn`Message to ${foreignText(message.recipient.name, 60)}, ${dateText(sentAt)} (${foreignText(sender.name, 60)}) · ${standing(message)}`
-    : null;
+export function messageLine(message: SentMessage): Mrkdwn {
+  const { recipient, sender, sentAt } = message;
+  return mrkdwn`Message to ${foreignText(recipient.name, 60)}, ${dateText(sentAt)} (${foreignText(sender.name, 60)}) · ${standing(message)}`;
 }
 
 const MOST_NAMED = 10;
@@ -115,12 +123,13 @@ const MARKS: Readonly<Record<Answer, string>> = { done: '✅', 'not-mine': '⚠�
 
 /** How messages were answered, for who sent them. */
 export function renderNews(batch: MessageBatch): Card {
-  const { subject, messages } = batch;
+  const { subject, messages, sentAt } = batch;
+  const sent = messages.map((message) => ({ ...message, sentAt }));
   const [first, ...others] = messages;
   const top = first && others.length === 0 ? newsOfOne(first) : newsOfMany(batch);
   return {
     text: messageText(top),
-    blocks: [section(top), ...actions([openButton(subject)]), context(countsText(batch))],
+    blocks: [section(top), ...actions([openButton(subject)]), context(countsText(sent))],
   };
 }
 
@@ -144,17 +153,19 @@ function newsOfOne(message: UserMessage): Mrkdwn {
 
 /** The number first, then by name who needs something. */
 function newsOfMany(batch: MessageBatch): Mrkdwn {
-  const { answers, states } = countMessages(batch);
+  const { answers, states } = countMessages(batch.messages);
   const about = batch.subject.kind === 'report' ? batch.subject.title : batch.subject.deviceName;
   const answered = Object.values(answers).reduce((sum, count) => sum + count, 0);
   const named = (label: string, which: (message: UserMessage) => boolean): Mrkdwn => {
     const names = batch.messages.filter(which).map(({ recipient }) => foreignText(recipient.name, 60));
     return names.length === 0 ? mrkdwn`` : mrkdwn`${ownText(label)} ${shortList(names, MOST_NAMED)}`;
   };
+  const top =
+    states.sent > 0
+      ? `${answered} of ${countNoun(states.sent, 'person', 'people')} answered`
+      : notSent(states);
   return lines([
-    bold(
-      mrkdwn`${ownText(`${answered} of ${countNoun(states.sent, 'person', 'people')} answered`)}: ${foreignText(about, 120)}`,
-    ),
+    bold(mrkdwn`${ownText(top)}: ${foreignText(about, 120)}`),
     named('🔴 Lost it:', ({ answer }) => answer === 'lost'),
     named("Don't have it:", ({ answer }) => answer === 'not-mine'),
     named('Not reachable in Slack:', ({ state }) => state === 'not-member' || state === 'unreachable'),

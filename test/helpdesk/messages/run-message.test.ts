@@ -86,8 +86,8 @@ async function openWriting(policy = POLICY): Promise<Writing> {
     },
     states: async () => {
       for (let tries = 0; tries < 500; tries += 1) {
-        const batch = await desk.store.messages.newest(`device:${NAMED.noorsMac}`, 86_400_000);
-        const states = batch && countMessages(batch).states;
+        const [batch] = await desk.store.messages.about(`device:${NAMED.noorsMac}`, 86_400_000);
+        const states = batch && countMessages(batch.messages).states;
         if (states?.waiting === 0)
           return Object.fromEntries(Object.entries(states).filter(([, count]) => count > 0));
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -278,7 +278,7 @@ describe('a message to a person', () => {
 
 describe('the sender of a message', () => {
   const answers = async (desk: Writing, answer: 'done' | 'lost') => {
-    const batch = await desk.store.messages.newest(`device:${NAMED.noorsMac}`, 86_400_000);
+    const [batch] = await desk.store.messages.about(`device:${NAMED.noorsMac}`, 86_400_000);
     await answerMessage(desk.ports, await desk.actor('U0NOOR'), batch?.messages[0]?.id ?? '', answer);
   };
   const until = async (desk: Writing, count: number) => {

@@ -73,15 +73,15 @@ export function messageContract(makeWorld: MakeWorld): void {
         answer: 'done',
         userId: 'U0DANA',
       });
-      const batch = await store.messages.newest(NOT_SEEN, DAY);
+      const [batch = expect.fail()] = await store.messages.about(NOT_SEEN, DAY);
       expect(batch).toMatchObject({ sender: ANA, subject: report('V1').subject });
-      expect(countMessages(batch ?? expect.fail())).toEqual({
+      expect(countMessages(batch.messages)).toEqual({
         states: { waiting: 0, sent: 1, 'not-member': 1, unreachable: 0, stopped: 0, 'not-assigned': 0 },
         answers: { done: 1, 'not-mine': 0, lost: 0 },
       });
-      expect(await store.messages.newest('report:unassigned:', DAY)).toBeNull();
+      expect(await store.messages.about('report:unassigned:', DAY)).toEqual([]);
       world.forward(2 * DAY);
-      expect(await store.messages.newest(NOT_SEEN, DAY)).toBeNull();
+      expect(await store.messages.about(NOT_SEEN, DAY)).toEqual([]);
       expect((await store.audit.history({ limit: 9 })).map(({ action }) => action)).toEqual([
         'answered-message',
         'answered-message',
@@ -117,6 +117,25 @@ export function messageContract(makeWorld: MakeWorld): void {
         },
       );
       expect((await store.audit.head()).seq).toBe(3);
+    });
+
+    test('everything that was sent about a report comes back, newest first', async () => {
+      await store.messages.send(report('V1'), () => sent, asIs);
+      world.forward(1_000);
+      const ben = { ...report('V2', 'not-seen', to('ben')), sender: { userId: 'U0BEN', name: 'Ben' } };
+      await store.messages.send(ben, () => sent, asIs);
+      await store.messages.send(report('V3', 'unassigned'), () => sent, asIs);
+      const batches = await store.messages.about(NOT_SEEN, DAY);
+      expect(
+        batches.map(({ sender, messages }) => [
+          sender.name,
+          messages.map(({ recipient }) => recipient.name).toSorted(),
+        ]),
+      ).toEqual([
+        ['Ben', ['ben']],
+        ['Ana', ['dana', 'noor']],
+      ]);
+      expect(batches[0]!.sentAt).toBeGreaterThan(batches[1]!.sentAt);
     });
 
     test('of twenty who press at once, one writes', async () => {
