@@ -217,7 +217,7 @@ describe('what the pages say is so', () => {
       deadJobs: 0,
       frozen: false,
       callsLeft: 0,
-      fleet: { tenant: '', last: null, ageMs: 0, rows: 0, calls: 0 },
+      fleet: { tenant: '', last: null, ageMs: 0, rows: 0, calls: 0, skipped: [] },
     };
     const told = await createMetrics({ ofProcess: true }).text({
       policies,

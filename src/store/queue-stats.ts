@@ -3,6 +3,7 @@ import type { WalkState } from '../helpdesk/fleet/fleet-index.ts';
 import { CARD_REJECTED } from '../helpdesk/job.ts';
 import type { RequestState } from '../helpdesk/request.ts';
 import type { Database, Tx } from './database.ts';
+import { skippedFindings } from './fleet/findings.ts';
 import { readState as readWalk } from './fleet/state.ts';
 import { type DueWork, isDue } from './job-queue.ts';
 import { type BudgetLimits, type BudgetState, backgroundCalls, leftThisHour } from './rate-limit.ts';
@@ -40,6 +41,8 @@ export interface QueueStats {
     readonly ageMs: number;
     /** Calls to Kandji in the background in the last hour. */
     readonly calls: number;
+    /** What Kandji did not give when FileVault and library items were read, with names or ids. */
+    readonly skipped: readonly string[];
   };
 }
 
@@ -81,7 +84,11 @@ async function fleet(tx: Tx, limits: BudgetLimits): Promise<QueueStats['fleet']>
     .executeTakeFirstOrThrow();
   const { tenant, last } = state;
   const ageMs = last === null ? 0 : now - last.asOf;
-  return { tenant, last, ageMs, rows: Number(row.count), calls: await backgroundCalls(tx, limits) };
+  return {
+    ...{ tenant, last, ageMs, rows: Number(row.count) },
+    calls: await backgroundCalls(tx, limits),
+    skipped: await skippedFindings(tx),
+  };
 }
 
 async function unfinished({ db }: Tx): Promise<QueueStats['unfinished']> {

@@ -123,7 +123,7 @@ test('while the database is away, metrics say so and tell nothing old', async ()
     deadJobs: 1,
     frozen: false,
     callsLeft: 7000,
-    fleet: { tenant: '', last: null, ageMs: 0, rows: 0, calls: 0 },
+    fleet: { tenant: '', last: null, ageMs: 0, rows: 0, calls: 0, skipped: [] },
   };
   const up = await metrics.text({ policies, store: { survey: async () => survey } });
   expect(up).toContain('helpdesk_database_up 1');

@@ -1,3 +1,4 @@
+import { joinList } from '../../helpdesk/text.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import type { QueueStats } from '../../store/index.ts';
 
@@ -13,6 +14,21 @@ export function checkWatches({
   return fleet.tenant === ''
     ? [about('Watches').look(`${said}, and nothing is read for them.`, 'Set FLEET_SHARE above 0.')]
     : [about('Watches').ok(`${said}.`)];
+}
+
+const MOST_NAMED = 5;
+
+/** What Kandji did not give when FileVault and library items were read over the fleet. */
+export function checkFindings({ skipped }: Pick<QueueStats['fleet'], 'skipped'>): readonly CheckResult[] {
+  if (skipped.length === 0) return [];
+  const rest = skipped.length - MOST_NAMED;
+  const named = rest > 0 ? [...skipped.slice(0, MOST_NAMED), `${rest} more`] : skipped;
+  return [
+    about('Reports').look(
+      `Kandji didn't give ${joinList(named, 'and')}, so reports have nothing newer of it.`,
+      'Look for “fleet.findings_skipped” in the log: it says what Kandji answered.',
+    ),
+  ];
 }
 
 /** A walk takes an hour at most, but for very large fleets. */

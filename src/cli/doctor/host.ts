@@ -7,7 +7,7 @@ import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/
 import { dataFile, openToAll } from '../../store/sqlite.ts';
 import type { StorePlace } from '../clients.ts';
 import type { CommandIo } from '../command.ts';
-import { checkFleet, checkWatches } from './fleet.ts';
+import { checkFindings, checkFleet, checkWatches } from './fleet.ts';
 import { checkLimits } from './limits.ts';
 
 const { ok, look, bad } = about('Database');
@@ -62,6 +62,7 @@ async function inside(
     ...(store.kind === 'sqlite' ? readable(place.dataDir) : []),
     ...signing(place, await store.signedFrom()),
     ...checkFleet(fleet),
+    ...checkFindings(fleet),
     ...checkWatches({ fleet, watches }),
     ...(open > 0 ? [ok(`${open} ${open === 1 ? 'request is' : 'requests are'} unfinished.`)] : []),
     ...(unknown > 0

@@ -1,39 +1,67 @@
 import type { Named } from '../device.ts';
 import { Refusal } from '../policy.ts';
-import type { FindingsAnswer, FindingsStore } from './findings.ts';
+import type { FindingsState, FindingsStore } from './findings.ts';
 
-const LACKING: Readonly<Record<'fileVault' | 'items', string>> = {
+type Which = 'fileVault' | 'items';
+
+const LACKING: Readonly<Record<Which, string>> = {
   fileVault:
     "Kandji doesn't give this app FileVault for the whole fleet: Prism isn't in the plan, or the API token is missing the permission “Prism: FileVault”. `find filevault:off` asks Kandji for a list.",
   items:
     "Kandji doesn't give this app library items for the whole fleet: the API token is missing the permission “Get library item statuses” or “List blueprint library items”.",
 };
-const UNREAD: Readonly<Record<'fileVault' | 'items', string>> = {
+const UNREAD: Readonly<Record<Which, string>> = {
   fileVault: 'FileVault is still being read from Kandji. Try again in a few minutes.',
   items: 'Library items are still being read from Kandji. Try again later: large fleets take hours.',
 };
+const NOT_GIVEN: Readonly<Record<Which, string>> = {
+  fileVault:
+    "Kandji didn't give FileVault of the whole fleet: it answered with an error. I ask again every hour.",
+  items: "Kandji didn't give the status of this: it answered with an error. I ask again every hour.",
+};
 
-/** Whether these findings are known, and since when. @throws Refusal that says why not */
+/** What a report may rest on beside the list of devices. */
+export interface ReportFindings {
+  /** When the oldest reading began, epoch ms. */
+  readonly asOf: number;
+  /** The library items that are meant. */
+  readonly items: readonly Named[];
+  /** Of how many of them Kandji did not give the status in the last whole reading. */
+  readonly unread: number;
+}
+
+/**
+ * Whether these findings are known, and since when.
+ * @param typed the library items that are meant; all where it is empty
+ * @throws Refusal that says why not, or that there is no such item
+ */
 export async function requireFindings(
-  findings: Pick<FindingsStore, 'state'>,
-  which: 'fileVault' | 'items',
+  findings: Pick<FindingsStore, 'state' | 'items' | 'itemsNamed'>,
+  which: Which,
   tenant: string,
-): Promise<{ readonly asOf: number }> {
+  typed: string,
+): Promise<ReportFindings> {
   const { state } = await findings.state();
-  const { asOf, isLacking }: FindingsAnswer = state[which];
-  if (state.tenant === tenant && isLacking) throw new Refusal('not-possible', LACKING[which]);
-  if (state.tenant !== tenant || asOf === null) throw new Refusal('too-early', UNREAD[which]);
-  return { asOf };
+  const isOurs = state.tenant === tenant;
+  const { asOf, isLacking } = state[which];
+  if (isOurs && isLacking) throw new Refusal('not-possible', LACKING[which]);
+  if (!isOurs || asOf === null)
+    throw new Refusal('too-early', (isOurs && isSkipped(state, which) ? NOT_GIVEN : UNREAD)[which]);
+  if (which === 'fileVault') return { asOf, items: [], unread: 0 };
+  const items = await (typed === '' ? findings.items() : findings.itemsNamed(typed));
+  if (items.length === 0 && typed !== '')
+    throw new Refusal('not-possible', `No library item in a blueprint is called “${typed}”.`);
+  const isCurrent = (item: (typeof items)[number]): boolean => item.asOf !== null && item.asOf >= asOf;
+  const current = items.filter(isCurrent);
+  const known = current.length > 0 ? current : items.filter((item) => item.asOf !== null);
+  if (known.length === 0 && items.length > 0) throw new Refusal('too-early', NOT_GIVEN.items);
+  return {
+    asOf: Math.min(...(known.length === 0 ? [asOf] : known.flatMap((item) => item.asOf ?? []))),
+    items,
+    unread: items.length - known.length,
+  };
 }
 
-/** Library items of this name, or with it in their name; all where nothing was typed. @throws Refusal when there is none */
-export async function itemsNamed(
-  findings: Pick<FindingsStore, 'items' | 'itemsNamed'>,
-  typed: string,
-): Promise<readonly Named[]> {
-  if (typed === '') return findings.items();
-  const meant = await findings.itemsNamed(typed);
-  if (meant.length === 0)
-    throw new Refusal('not-possible', `No library item in a blueprint is called “${typed}”.`);
-  return meant;
-}
+/** Whether a reading has passed it over, so that waiting for the first one alone does not help. */
+const isSkipped = ({ skipped, lastSkipped }: FindingsState, which: Which): boolean =>
+  [...skipped, ...lastSkipped].some(({ phase }) => (phase === 'filevault') === (which === 'fileVault'));

@@ -24,12 +24,24 @@ export interface FindingsState {
   readonly nextAt: number;
   /** Calls of this reading so far. */
   readonly calls: number;
+  /** How often in a row the call at hand had no answer. */
+  readonly failures: number;
+  /** What this reading has passed over so far, because Kandji did not give it. */
+  readonly skipped: readonly SkippedStep[];
+  /** The same of the last whole reading. */
+  readonly lastSkipped: readonly SkippedStep[];
   readonly fileVault: FindingsAnswer;
   /** When the last reading began that has written who has FileVault on, on every page; `null`: there was none. */
   readonly fileVaultOnAsOf: number | null;
   /** The reading under way has, so far. An older version writes only who has it off. */
   readonly writesFileVaultOn: boolean;
   readonly items: FindingsAnswer;
+}
+
+/** A list that Kandji did not give. `id` is the blueprint's in `items`, the library item's in `statuses`, else empty. */
+export interface SkippedStep {
+  readonly phase: Exclude<FindingsState['phase'], 'rest'>;
+  readonly id: string;
 }
 
 /** What is known of one kind. */
@@ -49,6 +61,7 @@ export type FindingsWrite =
       readonly subject: string;
       readonly on: readonly string[];
       readonly off: readonly string[];
+      readonly isFirst: boolean;
       /** The list is read to its end: who was not on it for two readings does not have it. */
       readonly isLast: boolean;
       readonly readAt: number;
@@ -115,6 +128,9 @@ export const newFindings = (tenant: string): FindingsState => ({
   offset: 0,
   nextAt: 0,
   calls: 0,
+  failures: 0,
+  skipped: [],
+  lastSkipped: [],
   fileVault: UNREAD,
   fileVaultOnAsOf: null,
   writesFileVaultOn: false,

@@ -1,4 +1,4 @@
-import { MdmError } from '../mdm-error.ts';
+import { isBusy, MdmError } from '../mdm-error.ts';
 import type { Log } from '../ports.ts';
 import type { Store } from '../store-port.ts';
 import {
@@ -33,6 +33,8 @@ const LOOK_MS = 5_000;
 /** From the start of a reading to the start of the next, at least. */
 const READ_EVERY_MS = 3_600_000;
 const POSTPONED_MS = 60_000;
+/** So often is asked for a list that Kandji answers with an error of its own, and so often while all of Kandji may be away. */
+const TRIES = { answered: 3, silent: 30 };
 
 interface Step {
   readonly next: FindingsState;
@@ -62,19 +64,58 @@ export async function readFindings(reader: FindingsReader): Promise<number> {
 
 async function stepOf(reader: FindingsReader, state: FindingsState, now: number): Promise<Step> {
   const isBurst = state.round === 1 && state.calls < (reader.burst ?? 0);
-  const paced = { ...state, calls: state.calls + 1, nextAt: now + (isBurst ? 0 : reader.pauseMs) };
+  const nextAt = now + (isBurst ? 0 : reader.pauseMs);
+  const paced = { ...state, calls: state.calls + 1, failures: 0, nextAt };
   try {
     return await PHASES[state.phase](reader, paced, now);
   } catch (error) {
     if (!(error instanceof MdmError)) throw error;
     const without = withoutIt(paced, error, now);
     if (without !== null) return without;
+    const failures = isAboutThisList(error) ? state.failures + 1 : state.failures;
+    if (failures >= (isOfAllLists(error) ? TRIES.silent : TRIES.answered))
+      return passOver(reader, paced, error, now);
     const waitMs = Math.max(error.retryAfterMs ?? POSTPONED_MS, 1_000);
     reader.log.info(
       { event: 'fleet.findings_postponed', reason: error.reason, status: error.status, waitMs },
       'Reading FileVault and library items over the fleet waits',
     );
-    return { next: { ...paced, nextAt: now + waitMs } };
+    return { next: { ...paced, failures, nextAt: now + waitMs } };
+  }
+}
+
+/** Kandji was asked, and that it gave nothing is not because of too many calls or of the token. */
+const isAboutThisList = (error: MdmError): boolean =>
+  !isBusy(error) && error.kind !== 'outage' && error.reason !== 'token' && error.reason !== 'wrong-host';
+
+/** Like this every list fails while Kandji has an outage. */
+const isOfAllLists = ({ reason, status }: MdmError): boolean =>
+  reason === 'time-out' || (reason === 'server' && status !== 500);
+
+/** Goes on with what comes after a list that Kandji does not give; what was known of it stays. */
+async function passOver(
+  { store, log }: FindingsReader,
+  state: FindingsState,
+  { reason, status, endpoint }: MdmError,
+  now: number,
+): Promise<Step> {
+  if (state.phase === 'rest') return { next: state };
+  const item = state.phase === 'statuses' ? await itemAt(store, state) : null;
+  const id = item ?? (state.phase === 'items' ? state.blueprints[0] : null) ?? '';
+  log.warn(
+    { event: 'fleet.findings_skipped', phase: state.phase, id, reason, status, endpoint },
+    'Kandji did not give a list, so what is known of it is not newer',
+  );
+  const skipped = { ...state, skipped: [...state.skipped, { phase: state.phase, id }] };
+  switch (state.phase) {
+    case 'filevault':
+      return { next: phase(skipped, 'blueprints', now) };
+    case 'blueprints':
+      return { next: phase(skipped, 'statuses', now) };
+    case 'items':
+      return { next: { ...skipped, blueprints: state.blueprints.slice(1) } };
+    case 'statuses':
+      return { next: { ...skipped, itemId: item, offset: 0 } };
   }
 }
 
@@ -86,7 +127,10 @@ const PHASES: Readonly<
   items: readItems,
   statuses: readStatuses,
   rest: async (_reader, state, now) => ({
-    next: { ...phase(state, 'filevault', now), round: state.round + 1, startedAt: now, calls: 0, nextAt: 0 },
+    next: {
+      ...phase(state, 'filevault', now),
+      ...{ round: state.round + 1, startedAt: now, calls: 0, nextAt: 0, skipped: [] },
+    },
   }),
 };
 
@@ -114,7 +158,7 @@ async function readFileVault(
   const ids = (fits: (isOn: boolean | null) => boolean) =>
     rows.filter(({ isOn }) => fits(isOn)).map(({ deviceId }) => deviceId);
   const page = (finding: FindingKind, wanted: boolean): FindingsWrite => ({
-    ...{ kind: 'page', finding, subject: '', readAt: now, isLast: !more },
+    ...{ kind: 'page', finding, subject: '', readAt: now, isFirst: state.offset === 0, isLast: !more },
     ...{ on: ids((isOn) => isOn === wanted), off: ids((isOn) => isOn !== wanted) },
   });
   const writes = [page('filevault-off', false), page('filevault-on', true)];
@@ -134,7 +178,9 @@ async function readItems({ source }: FindingsReader, state: FindingsState, now: 
   const items = blueprint === undefined ? [] : await source.blueprintItems(blueprint);
   const isLast = others.length === 0;
   const next = isLast ? phase(state, 'statuses', now) : { ...state, blueprints: others };
-  return { next, writes: [{ kind: 'items', items, isLast }] };
+  // An item of a blueprint that was passed over is in none that was read, and stays.
+  const isWhole = isLast && state.skipped.every(({ phase }) => phase !== 'items');
+  return { next, writes: [{ kind: 'items', items, isLast: isWhole }] };
 }
 
 async function readStatuses(
@@ -142,10 +188,12 @@ async function readStatuses(
   state: FindingsState,
   now: number,
 ): Promise<Step> {
-  // A page of an item that is not done yet, or the first one of the next.
-  const { findings } = store.fleet;
-  const itemId = state.offset > 0 ? state.itemId : await findings.nextItem(state.itemId);
-  if (itemId === null) return { next: rested(state, { asOf: state.phaseAt, isLacking: false }, now) };
+  const itemId = await itemAt(store, state);
+  if (itemId === null) {
+    const isUnlisted = state.skipped.some(({ phase }) => phase === 'blueprints');
+    const asOf = isUnlisted ? state.items.asOf : state.phaseAt;
+    return { next: rested(state, { asOf, isLacking: false }, now) };
+  }
   const { rows, more } = await source.itemStatuses(itemId, state.offset, pageSize).catch((error: unknown) => {
     // Deleted since its blueprint was read.
     if (error instanceof MdmError && error.status === 404) return { rows: [], more: false };
@@ -158,21 +206,28 @@ async function readStatuses(
     writes: [
       {
         ...{ kind: 'page', finding: 'item-failed', subject: itemId, readAt: now },
-        ...{ on: ids(true), off: ids(false), isLast: !more },
+        ...{ on: ids(true), off: ids(false), isFirst: state.offset === 0, isLast: !more },
       },
     ],
   };
 }
 
+/** The item that is not read to its end, or the next; `null` after the last. */
+const itemAt = async (
+  store: FindingsReader['store'],
+  { offset, itemId }: FindingsState,
+): Promise<string | null> => (offset > 0 ? itemId : store.fleet.findings.nextItem(itemId));
+
 const rested = (state: FindingsState, items: FindingsState['items'], now: number): FindingsState => ({
   ...phase(state, 'rest', now),
   items,
+  lastSkipped: state.skipped,
   nextAt: Math.max(state.startedAt + READ_EVERY_MS, state.nextAt),
 });
 
 /** Kandji says that this token, or this plan, has no such list: the others are read all the same. `null`: it said something else. */
 function withoutIt(state: FindingsState, { status, reason }: MdmError, now: number): Step | null {
-  const isLacking = reason === 'permission' || status === 403;
+  const isLacking = reason === 'permission';
   const lacking = { asOf: null, isLacking: true };
   const forget = (finding: FindingKind): FindingsWrite => ({ kind: 'forget', finding });
   // Prism answers 404 where the plan does not have it (Kandji API docs).

@@ -3,7 +3,7 @@ import type { Device } from '../device.ts';
 import { canUse, requireRight } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { FleetCount, Ports } from '../ports.ts';
-import { itemsNamed, requireFindings } from './finding-reports.ts';
+import { requireFindings } from './finding-reports.ts';
 import {
   EVERY_ROW,
   type FleetFilter,
@@ -33,6 +33,8 @@ export interface Report extends ReportQuery {
   readonly asOf: number;
   /** How old the device index is, in ms, where that is too old; else `null`. */
   readonly staleMs: number | null;
+  /** Library items that it is about, and whose status Kandji did not give in the last reading. */
+  readonly unread: number;
 }
 
 /** A device in a file; `failing`: the names of its library items that failed, where the report is about them. */
@@ -60,7 +62,7 @@ export interface Reports {
 }
 
 /** Since when a report is true. */
-export type ReportAge = Pick<Report, 'asOf' | 'staleMs'>;
+export type ReportAge = Pick<Report, 'asOf' | 'staleMs' | 'unread'>;
 
 /** A report's number. */
 export type ReportNumber = Omit<Report, 'parts' | 'partCount' | 'devices'>;
@@ -93,8 +95,8 @@ export function createReports(ports: Ports): Reports {
     if (state.last === null)
       throw new Refusal('too-early', 'The device index is still being built. Try again in a few minutes.');
     const kind = REPORTS[name];
-    const found = kind.findings && (await requireFindings(findings, kind.findings, state.tenant));
-    const items = kind.findings === 'items' ? await itemsNamed(findings, argument) : [];
+    const found = kind.findings && (await requireFindings(findings, kind.findings, state.tenant, argument));
+    const items = found?.items ?? [];
     const traits = kind.platform && sets.filter((one) => one.traits.platform === kind.platform);
     const concerned: FleetFilter = { ...ENROLLED, ...(traits && { traits: traits.map(({ id }) => id) }) };
     // Whether a device was online since, the index does not know.
@@ -103,7 +105,8 @@ export function createReports(ports: Ports): Reports {
     const spelled = argument !== '' && items.length === 1 && only ? only.name : argument;
     const asOf = Math.min(state.last.asOf, found?.asOf ?? Number.POSITIVE_INFINITY);
     const staleMs = isTooOld(state.last, now) ? now - state.last.asOf : null;
-    return { filter, concerned, visible, title: kind.title(spelled), age: { asOf, staleMs } };
+    const age = { asOf, staleMs, unread: found?.unread ?? 0 };
+    return { filter, concerned, visible, title: kind.title(spelled), age };
   };
   const record = (
     actor: Actor,

@@ -15,7 +15,7 @@ import { csvLine } from '../../helpdesk/text.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { deviceRow } from '../block-kit/device-row.ts';
-import { duration, platformName } from '../block-kit/format.ts';
+import { countNoun, duration, platformName } from '../block-kit/format.ts';
 import {
   bold,
   foreignText,
@@ -73,7 +73,7 @@ export function renderReport(
           : null,
       ]),
       ...(messages.length > 0 ? [context(countsText(messages))] : []),
-      asOfText(report, now),
+      context(asOfText(report, now)),
     ],
   };
 }
@@ -127,8 +127,12 @@ const row = (device: Device, { name }: ReportQuery, now: number): KnownBlock =>
 export const staleText = ({ staleMs }: Pick<ReportAge, 'staleMs'>): Mrkdwn | '' =>
   staleMs === null ? '' : ownText(`⚠️ The device index is ${duration(staleMs)} old.`);
 
-const asOfText = ({ asOf }: ReportAge, now: number): KnownBlock =>
-  context(mrkdwn`As of ${sinceText(asOf, now)}.`);
+/** "As of 08:00. Kandji didn't give the status of 2 library items." */
+export const asOfText = ({ asOf, unread }: ReportAge, now: number): Mrkdwn =>
+  lines([
+    mrkdwn`As of ${sinceText(asOf, now)}.`,
+    unread === 0 ? '' : ownText(`Kandji didn't give the status of ${countNoun(unread, 'library item')}.`),
+  ]);
 
 /** The devices of one page, in the report's order, and the ways on. */
 export function renderReportPage(report: ReportPage, now: number): Card {
@@ -150,7 +154,7 @@ export function renderReportPage(report: ReportPage, now: number): Card {
         page < last ? to('report.page', page + 1, 'Next') : null,
         page + 1 < last ? to('report.last', last, 'Last') : null,
       ]),
-      asOfText(report, now),
+      context(asOfText(report, now)),
     ],
   };
 }

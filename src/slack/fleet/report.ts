@@ -9,12 +9,20 @@ import {
 import { canUse, requireRight } from '../../helpdesk/policy/authorize.ts';
 import { button, modal, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { code, lines, messageText, mrkdwn, ownText, sinceText } from '../block-kit/text.ts';
+import { code, lines, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { sendCsv } from '../send-csv.ts';
-import { csvHead, csvRows, renderReport, renderReportPage, staleText, windowOf } from './report-card.ts';
+import {
+  asOfText,
+  csvHead,
+  csvRows,
+  renderReport,
+  renderReportPage,
+  staleText,
+  windowOf,
+} from './report-card.ts';
 
 /** `/kandji report`, with the name of one or without. */
 export async function answerReport(
@@ -98,7 +106,7 @@ const exportReport: ActionListener<'report.csv'> = async (app, interaction, quer
   const said = lines([
     ownText(`Report: ${REPORTS[query.name].title(query.argument)}. The file follows.`),
     staleText(report),
-    mrkdwn`As of ${sinceText(report.asOf, app.now())}.`,
+    asOfText(report, app.now()),
   ]);
   await sendCsv(app, interaction, {
     name: query.name,

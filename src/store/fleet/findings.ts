@@ -5,12 +5,17 @@ import {
   type FindingsWrite,
   newFindings,
   type ReadItem,
+  type SkippedStep,
 } from '../../helpdesk/fleet/findings.ts';
 import { searchKey } from '../../helpdesk/search/search-key.ts';
 import { type Database, plainText, type Tx } from '../database.ts';
 import { holdsLease } from './state.ts';
 
 const answer = z.object({ asOf: z.number().nullable(), isLacking: z.boolean() });
+const skipped = z
+  .array(z.object({ phase: z.enum(['filevault', 'blueprints', 'items', 'statuses']), id: z.string() }))
+  .default([]);
+/** What an older version does not write has a default. */
 const findingsState: z.ZodType<FindingsState> = z.object({
   tenant: z.string(),
   round: z.number(),
@@ -22,6 +27,9 @@ const findingsState: z.ZodType<FindingsState> = z.object({
   offset: z.number(),
   nextAt: z.number(),
   calls: z.number(),
+  failures: z.number().default(0),
+  skipped,
+  lastSkipped: skipped,
   fileVault: answer,
   fileVaultOnAsOf: z.number().nullable().default(null),
   writesFileVaultOn: z.boolean().default(false),
@@ -75,6 +83,25 @@ export const createFindingsStore = (database: Database): FindingsStore => ({
       return meant.map(({ item }) => item);
     }, 'relaxed'),
 });
+
+/** What the last whole reading has passed over, and this one so far, by name where there is one. */
+export async function skippedFindings(tx: Tx): Promise<readonly string[]> {
+  const row = await tx.db
+    .selectFrom('fleet_state')
+    .select('state')
+    .where('id', '=', ROW)
+    .executeTakeFirstOrThrow();
+  const { skipped, lastSkipped } = parse(row.state);
+  if (skipped.length + lastSkipped.length === 0) return [];
+  const names = new Map((await itemsOf(tx)).map(({ id, name }) => [id, name]));
+  const called: Readonly<Record<SkippedStep['phase'], (id: string) => string>> = {
+    filevault: () => 'FileVault',
+    blueprints: () => 'the list of blueprints',
+    items: (id) => `the library items of blueprint ${id}`,
+    statuses: (id) => `the status of library item “${names.get(id) ?? id}”`,
+  };
+  return [...new Set([...lastSkipped, ...skipped].map(({ phase, id }) => called[phase](id)))];
+}
 
 async function itemsOf({ db }: Tx): Promise<readonly ReadItem[]> {
   const rows = await db.selectFrom('fleet_items').selectAll().orderBy('name').orderBy('item_id').execute();
@@ -138,7 +165,7 @@ async function writeItems(
 async function writePage(
   tx: Tx,
   round: number,
-  { finding, subject, on, off, isLast, readAt }: Extract<FindingsWrite, { kind: 'page' }>,
+  { finding, subject, on, off, isFirst, isLast, readAt }: Extract<FindingsWrite, { kind: 'page' }>,
 ): Promise<void> {
   const rows = [...new Set(on)].map((id) => ({
     ...{ kind: finding, subject, device_id: plainText(id), round },
@@ -159,7 +186,7 @@ async function writePage(
       .execute();
   if (finding !== 'item-failed') return;
   const item = () => tx.db.updateTable('fleet_items').where('item_id', '=', subject);
-  await item().set({ read_at: readAt }).where('read_at', 'is', null).execute();
+  if (isFirst) await item().set({ read_at: readAt }).execute();
   if (isLast)
     await item()
       .set((eb) => ({ as_of: eb.ref('read_at'), read_at: null }))

@@ -37,9 +37,9 @@ test('how often an item failed is for who may see reports, and counts the device
   const counted = (policy: Policy) =>
     createFailingCounts({ store, policies: { current: () => policy, fault: () => null } })(ANA, ['vpn', 'x']);
   const all = policyOf(rule('allow', ['agent'], ['lookup', 'report']));
-  await write({ calls: 2 }, { ...page, isLast: false });
+  await write({ calls: 2 }, { ...page, isFirst: true, isLast: false });
   expect((await counted(all)).asOf).toBeNull();
-  await write({ calls: 3 }, { ...page, isLast: true });
+  await write({ calls: 3 }, { ...page, isFirst: false, isLast: true });
   expect([...(await counted(all)).counts]).toEqual([['vpn', 3]]);
   expect((await counted(policyOf(rule('allow', ['agent'], ['lookup'])))).counts.size).toBe(0);
   const macs = policyOf(

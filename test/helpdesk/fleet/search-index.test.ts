@@ -173,7 +173,16 @@ describe('finding in the index', () => {
     const readAt = await store.now();
     const { state } = await findings.state();
     const page = (finding: 'filevault-on' | 'filevault-off', on: Device | undefined) =>
-      ({ kind: 'page', finding, subject: '', on: [on?.id ?? ''], off: [], isLast: true, readAt }) as const;
+      ({
+        kind: 'page',
+        finding,
+        subject: '',
+        on: [on?.id ?? ''],
+        off: [],
+        isFirst: true,
+        isLast: true,
+        readAt,
+      }) as const;
     const known = { ...state, tenant: TENANT, fileVault: { asOf: readAt, isLacking: false } };
     const write = (before: FindingsState, next: FindingsState) =>
       findings.advance('a', before, next, [page('filevault-on', FLEET[0]), page('filevault-off', FLEET[1])]);

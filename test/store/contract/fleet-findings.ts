@@ -7,6 +7,7 @@ import type { OpenStore } from '../../../src/store/index.ts';
 import { fleetDevice, TENANT } from '../../support/store/fleet.ts';
 import { type MakeWorld, silent, type World } from '../../support/store/harness.ts';
 
+const DAY = 86_400_000;
 const ALL = { any: 'all' as const, ownEmail: '', own: [] };
 const OFF = { words: [], finding: { kind: 'filevault-off' as const } };
 const ON = { words: [], finding: { kind: 'filevault-on' as const } };
@@ -252,6 +253,79 @@ export function fleetFindingsContract(makeWorld: MakeWorld): void {
       });
       expect(await count(OFF)).toBe(3);
       expect(await count(FAILED)).toBe(2);
+    });
+
+    test.each([
+      [500, 'server'],
+      [400, 'invalid'],
+      [200, 'unreadable'],
+      [403, 'blocked'],
+      [504, 'server'],
+      [null, 'time-out'],
+    ] as const)(
+      'a list that never comes (%s, %s) is passed over, and the rest is read',
+      async (status, reason) => {
+        const error = new MdmError({
+          ...{ kind: 'no-answer', reason, status, sentence: 'no', endpoint: 'GET /x' },
+        });
+        const never = () => Promise.reject(error);
+        const phases = () => store.fleet.findings.state().then(({ state }) => state.lastSkipped);
+        const read = async () =>
+          (await store.fleet.findings.items()).flatMap(({ name, asOf }) => (asOf === null ? [] : [name]));
+        const statusesOf =
+          (lost: string): FindingsSource['itemStatuses'] =>
+          (id, offset, limit) =>
+            id === lost ? never() : kandji.source.itemStatuses(id, offset, limit);
+        await readAll({ itemStatuses: statusesOf('item-vpn') });
+        expect(await phases()).toEqual([{ phase: 'statuses', id: 'item-vpn' }]);
+        expect((await store.survey()).fleet.skipped).toEqual(['the status of library item “Lark VPN”']);
+        expect(await read()).toEqual(['Office Wi-Fi']);
+        expect(await count(FAILED)).toBe(2);
+        await readAll({ fileVault: never });
+        expect(await phases()).toEqual([{ phase: 'filevault', id: '' }]);
+        expect([await count(OFF), await count(FAILED)], 'as it was; mended').toEqual([3, 6]);
+        await readAll({
+          blueprintItems: (id) => (id === 'b1' ? never() : kandji.source.blueprintItems(id)),
+        });
+        expect(await phases()).toEqual([{ phase: 'items', id: 'b1' }]);
+        await readAll({ blueprints: never });
+        expect(await phases()).toEqual([{ phase: 'blueprints', id: '' }]);
+        expect(await read(), 'no item is forgotten for it').toEqual(['Lark VPN', 'Office Wi-Fi']);
+        await readAll();
+        expect(await phases()).toEqual([]);
+      },
+    );
+
+    test('a list that came in part is as of the reading in which it came in whole', async () => {
+      await readAll({
+        itemStatuses: (id, offset, limit) =>
+          offset > 0
+            ? Promise.reject(rejected(500, 'server'))
+            : kandji.source.itemStatuses(id, offset, limit),
+      });
+      expect((await store.fleet.findings.items()).map(({ asOf }) => asOf)).toEqual([null, null]);
+      world.forward(DAY);
+      await readAll();
+      const { state } = await store.fleet.findings.state();
+      for (const { asOf } of await store.fleet.findings.items())
+        expect(asOf).toBeGreaterThanOrEqual(state.items.asOf ?? Number.POSITIVE_INFINITY);
+    });
+
+    test.each([
+      ['too many requests', rejected(429, 'rate-limited')],
+      ['a token that is not accepted', rejected(401, 'token')],
+      [
+        'no way to Kandji',
+        new MdmError({
+          ...{ kind: 'outage', reason: 'unreachable', status: null, sentence: 'no', endpoint: 'GET /x' },
+        }),
+      ],
+    ] as const)('%s is waited for: nothing is passed over', async (_name, error) => {
+      for (let n = 0; n < 100; n += 1) {
+        await step({ fileVault: () => Promise.reject(error) });
+        world.forward(61_000);
+      }
+      expect((await store.fleet.findings.state()).state).toMatchObject({ phase: 'filevault', skipped: [] });
     });
 
     test('one replica reads at a time, from the state that it has seen; another tenant begins with nothing', async () => {
