@@ -200,6 +200,7 @@ export const askedToWaitMs = (error: unknown): number =>
 export type Notice =
   | 'outcome' // to the requester: how the request stands now
   | 'still-unknown' // to the requester: no one knows yet, after a while
+  | 'no-approver' // to the requester: no one reachable can approve it
   | 'your-decision' // to an approver: your account decided this
   | 'card-lost'; // to the requester: the approvals channel could not be written to
 

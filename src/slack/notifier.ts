@@ -55,7 +55,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
   const reader = (userId: string, request: HelpdeskRequest | null) => {
     const policy = policies.current();
     const [holders, acting] = [policy?.roles ?? {}, actingHolders(policy, request)];
-    return { userId, now: now(), command, consoleUrl, holders, acting };
+    return { userId, now: now(), command, consoleUrl, holders, acting, membersOf };
   };
   const post = (channel: string, card: Card, threadTs?: string) =>
     client.chat.postMessage({
@@ -125,7 +125,6 @@ export function createNotifier(options: NotifierOptions): Notifier {
           : renderRequestCard(request, card.place, now(), {
               ...known,
               holders: known.acting,
-              membersOf,
               freeze,
             }));
       return redrawOrPost(

@@ -31,7 +31,10 @@ export interface Users extends People {
   forgetGroups(): void;
   /** These without the accounts that Slack last called no members: whom to name as help. Reads nothing. */
   namable(ids: readonly string[]): readonly string[];
-  /** Who is in a group that the policy names, as it was read in the last minutes; `null`: not read. Reads nothing. */
+  /**
+   * Who is in a group that the policy names, as it was read in the last minutes, without the accounts that Slack last called no
+   * members; `null`: not read. Reads nothing.
+   */
   readonly membersOf: MembersOf;
 }
 
@@ -157,8 +160,10 @@ export function createUsers(options: UsersOptions): Users {
     },
     membersOf: (groupId, which = 'all') => {
       if (latest === null || !isYounger(now() - latest.at, LOOK.fresh)) return null;
-      const all = latest.groups[groupId] ?? null;
-      return which === 'known' && all !== null ? (latest.known[groupId] ?? []) : all;
+      const all = latest.groups[groupId];
+      if (all === undefined) return null;
+      const chosen = which === 'known' ? (latest.known[groupId] ?? []) : all;
+      return chosen.filter((id) => !gone.has(id));
     },
     forgetGroups: () => memberships.expire(ALL),
     namable: (ids) => ids.filter((id) => !gone.has(id)),

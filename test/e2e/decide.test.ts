@@ -10,6 +10,8 @@ import { policyWith } from '../support/policy-file/policy-with.ts';
 const IPAD = 'J9K2L7PQ4R';
 const TWO = policyWith('approvals: 1, from: [approver, admin]', 'approvals: 2, from: [approver, admin]');
 
+const ONLY_LEADS = policyWith('approvals: 1, from: [approver, admin]', 'approvals: 1, from: [approver]');
+
 /** After an hour also the agents are asked, who may approve nothing. */
 const THEN_ADMINS = policyWith(
   'remind_after: [30m, 2h]',
@@ -28,7 +30,7 @@ async function asksForLostModeOff(world: World): Promise<number> {
   const lost = await modalSaying(world, ANA, 'Lost Mode is on');
   const id = world.kandji.tenant.deviceBySerial(IPAD)?.id;
   await ana.press(lost, 'device.operate', { value: `1|disable-lost-mode|${id}` });
-  const review = await modalSaying(world, ANA, /Needs \d approvals?:/u);
+  const review = await modalSaying(world, ANA, /Needs \d approvals?:|No one can approve/u);
   await ana.fill(review, 'reason', 'Found behind the shelf');
   const before = world.slack.traffic.at(-1)?.id ?? 0;
   await ana.submit(review);
@@ -364,6 +366,39 @@ describe('no one can approve', () => {
     await world.slack.as(BEN).press(card, 'request.approve');
     const refused = await modalSaying(world, BEN, 'No one can approve this');
     expect(refused.words.match(/\b[Aa]sk\b/gu)).toHaveLength(1);
+  });
+
+  test('because an account was deactivated: the review and the card say so before anyone waits', async () => {
+    const world = await startWorld({ policy: ONLY_LEADS.replace('approvals: 1', 'approvals: 2') });
+    world.slack.world.deactivate(LEA);
+    await asked(world);
+    const drawn = world.slack.traffic.map((entry) => JSON.stringify(entry));
+    expect(drawn.filter((view) => view.includes('Request approval'))).not.toEqual([]);
+    for (const view of drawn.filter((one) => one.includes('Request approval')))
+      expect(view).toContain('No one can approve this.');
+    await messageSaying(world, BEN, APPROVALS, 'No one can approve this');
+  });
+
+  test('because the group was emptied meanwhile: thread, card and requester hear it once', async () => {
+    const world = await startWorld({ policy: ONLY_LEADS });
+    const card = await asked(world);
+    expect(card.words).toContain('1 approval needed');
+    world.slack.world.setGroup('S0LEADS', []);
+    world.clock.forward(31 * 60_000);
+    await messageSaying(world, BEN, APPROVALS, 'No one can approve this');
+    await dmSaying(world, ANA, /No one can approve this[\s\S]*Your request: turn off Lost Mode/u);
+    const threads = () =>
+      world.slack.world.messages(APPROVALS).filter(({ threadTs }) => threadTs === card.ts);
+    await world.slack.until(() => threads().length === 1, 'one reply');
+    expect(threads()[0]?.text).toMatch(/^⛔ \*No one can approve this\.\*/u);
+    await world.slack.as(BEN).press(card, 'request.approve');
+    await modalSaying(world, BEN, /No one can approve this|permission/u);
+    await world.slack.until(() => threads().length === 1, 'one reply in its place');
+    const heard = world.slack
+      .as(ANA)
+      .dm()
+      .filter(({ words }) => words.includes('No one can approve'));
+    expect(heard).toHaveLength(1);
   });
 
   test.each([

@@ -89,7 +89,16 @@ export async function applyFreeze({ store }: Pick<Ports, 'store'>): Promise<numb
     for (const { id } of claimed) stopped += (await voidFrozen({ store }, id)) ? 1 : 0;
   }
   await store.controls.redrawPending();
+  if (!(await store.controls.freeze())) await remindAfterFreeze(store);
   return stopped;
+}
+
+/** Reminders that came due meanwhile were left out, because no one could approve. */
+async function remindAfterFreeze({ requests, jobs }: Ports['store']): Promise<void> {
+  const waiting = await requests.list({ states: ['pending'], limit: 100 });
+  for (const { id, reminders } of waiting)
+    if (reminders > 0)
+      await jobs.add({ key: `remind:${id}:${reminders}:unfrozen`, job: { kind: 'remind', requestId: id } });
 }
 
 /** @returns whether it was stopped by this call */

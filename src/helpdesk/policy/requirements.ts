@@ -137,7 +137,7 @@ export const NO_APPROVER = 'No one can approve this.';
  */
 export async function whyNoApprover(
   { people, policies }: Pick<Ports, 'people' | 'policies'>,
-  request: HelpdeskRequest,
+  request: Pick<HelpdeskRequest, 'requirements' | 'approvals' | 'changes' | 'requesterId'>,
 ): Promise<string | null> {
   const requester = await people.humanOf(request.requesterId);
   const progress = missingApprovals(request.requirements, request.approvals, requester);

@@ -149,7 +149,7 @@ const NOT_ASKED = "You don't have permission to decide on this request.";
 
 /** Refuses someone whose role is not among those asked; where no one's is, that is what they hear. */
 export async function notAsked(
-  ports: Pick<Ports, 'people' | 'policies' | 'log'>,
+  ports: Pick<Ports, 'people' | 'policies' | 'store' | 'log'>,
   { request, no }: ApprovalContext,
   says = NOT_ASKED,
   progress?: readonly ApprovalProgress[],
@@ -161,6 +161,13 @@ export async function notAsked(
     );
     return null;
   });
-  if (nobody !== null) return no('needs-admin', nobody);
+  if (nobody !== null) {
+    // Its card's thread and its requester hear of it, too.
+    await ports.store.jobs.add({
+      key: `blocked:${request.id}`,
+      job: { kind: 'remind', requestId: request.id },
+    });
+    return no('needs-admin', nobody);
+  }
   return no('not-allowed', `${says} Still needed: ${await whoIsNeeded(ports, request, progress)}.`);
 }

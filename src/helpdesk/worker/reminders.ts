@@ -1,9 +1,11 @@
 import { entryFor, SYSTEM } from '../audit-entry.ts';
 import { alsoMentioned, remindersMs } from '../policy/approval-times.ts';
+import { whyNoApprover } from '../policy/requirements.ts';
 import type { Ports } from '../ports.ts';
 import { type HelpdeskRequest, isCallingOut } from '../request.ts';
 import { outcome } from '../requests/transitions.ts';
 import type { CardCopy } from '../store-port.ts';
+import { FOLLOW_FOR_MS } from '../timing.ts';
 
 /** A waiting request has come due: its time is up, or someone is to be reminded. */
 export async function expireOrRemind(
@@ -42,7 +44,7 @@ export async function expireOrRemind(
  * none: what redraws its card takes the reply away, and so does this when it comes second.
  */
 export async function remind(
-  { store, notices, policies }: Pick<Ports, 'store' | 'notices' | 'policies'>,
+  { store, notices, policies, people }: Pick<Ports, 'store' | 'notices' | 'policies' | 'people'>,
   request: HelpdeskRequest,
 ): Promise<void> {
   const approvals = async () => (await store.cards.of(request.id)).find(({ place }) => place === 'approvals');
@@ -50,8 +52,9 @@ export async function remind(
   const policy = policies.current();
   if (!card || card.ts === null || !policy || !isCallingOut(request)) return;
   const isWaiting = request.state === 'pending';
-  // No one is called to what they can't do: the next reminder comes after the unfreeze.
+  // No one is called to what they can't do: the unfreeze brings it to mind.
   if (isWaiting && (await store.controls.freeze())) return;
+  if (isWaiting) await tellIfBlocked({ store, notices, policies, people }, request);
   const also = isWaiting ? alsoMentioned(policy, (await store.now()) - request.createdAt) : [];
   const ts = await notices.remind({ channel: card.channel, ts: card.ts }, request, also);
   if (ts === null) return;
@@ -59,6 +62,29 @@ export async function remind(
   if (before !== null) await notices.takeBack({ channel: card.channel, ts: before });
   const [now, latest] = [await store.requests.get(request.id), await approvals()];
   if (now && !isCallingOut(now) && latest) await takeReminder({ store, notices }, latest);
+}
+
+/** Where no one reachable can approve it, the requester hears so, once, and its card says it. */
+async function tellIfBlocked(
+  ports: Pick<Ports, 'store' | 'notices' | 'policies' | 'people'>,
+  { id, requesterId }: HelpdeskRequest,
+): Promise<void> {
+  const { store, notices } = ports;
+  const request = await store.requests.get(id);
+  if (request?.state !== 'pending') return;
+  // Slack may not say who they are: then they are called as before.
+  const why = await whyNoApprover(ports, request).catch(() => null);
+  if (why === null || !(await store.firstTime(`no-approver:${id}`, FOLLOW_FOR_MS))) return;
+  await notices.notify(requesterId, 'no-approver', request);
+  await store.requests.change(id, (row, { now }) =>
+    row.state === 'pending'
+      ? {
+          state: 'pending',
+          dueInMs: Math.max(0, (row.dueAt ?? 0) - now),
+          entry: entryFor(row, 'reminded', SYSTEM, 'no-approver'),
+        }
+      : null,
+  );
 }
 
 /** The last reminder goes when the request has ended. */

@@ -13,6 +13,7 @@ import { changeBlocks } from '../requests/change-blocks.ts';
 import { wouldBeHeld } from '../requests/hold-text.ts';
 import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
 import { capitalize, requestText } from '../requests/request-text.ts';
+import { noApproverText } from '../requests/status-text.ts';
 import { windowTitle } from './window-title.ts';
 
 /** A change as its requester reviews it before it is sent. */
@@ -26,6 +27,8 @@ export interface ReviewViewModel {
   readonly reason: string;
   /** The safety limit that would hold it now. */
   readonly hold?: LimitReached | null;
+  /** Why no one can approve it; `null`: someone can, or it is not known. */
+  readonly blocked?: string | null;
   /** Who holds each role, to be mentioned, and who requests. */
   readonly approvers?: { readonly holders: Holders; readonly requesterId: string };
   /** There is a form to go back to. */
@@ -99,7 +102,8 @@ function frame({ via, draft }: ReviewViewModel, look: Look): ModalView {
   return modal(via === 'lost.review' ? via : 'update.review', { deviceId }, look);
 }
 
-function verdictBlock({ draft: { decision }, approvers }: ReviewViewModel): KnownBlock {
+function verdictBlock({ draft: { decision }, approvers, blocked }: ReviewViewModel): KnownBlock {
+  if (blocked) return section(noApproverText(blocked));
   if (decision.verdict === 'needs-approval')
     return section(needsText(decision.requirements, approvers?.requesterId ?? '', approvers?.holders));
   if (decision.verdict === 'refused')

@@ -1,7 +1,9 @@
 import type { ModalView } from '@slack/types';
+import { deadlineIn } from '../../helpdesk/deadline.ts';
 import { keyOf } from '../../helpdesk/operations/index.ts';
 import { deny } from '../../helpdesk/policy/authorize.ts';
 import { FORGOTTEN, isRepeatable } from '../../helpdesk/request.ts';
+import { ADMIN_NAMES_MS } from '../../helpdesk/timing.ts';
 import { button } from '../block-kit/blocks.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -19,12 +21,22 @@ export async function showReview(
   drawn: ReviewViewModel,
   from: ReviewedForm = { form: null },
 ): Promise<ModalView> {
-  const hold = await app.helpdesk.whatWouldHold(await interaction.actor(), drawn.draft.changes);
+  const actor = await interaction.actor();
+  const { decision, changes } = drawn.draft;
+  const [hold, blocked] = await Promise.all([
+    app.helpdesk.whatWouldHold(actor, changes),
+    decision.verdict === 'needs-approval'
+      ? app.helpdesk
+          .by(deadlineIn(ADMIN_NAMES_MS))
+          .whyNoApprover({ ...decision, changes, requesterId: actor.userId, approvals: [] })
+          .catch(() => null)
+      : null,
+  ]);
   const approvers = {
     holders: app.ports.policies.current()?.roles ?? {},
     requesterId: interaction.userId,
   };
-  const review = { ...drawn, hold, approvers, canGoBack: Object.values(from).some(Boolean) };
+  const review = { ...drawn, hold, blocked, approvers, canGoBack: Object.values(from).some(Boolean) };
   return rememberView(app, interaction, {
     viewId,
     view: reviewView(review),

@@ -81,7 +81,8 @@ export const idsOf = (roles: readonly string[], holders: Holders): readonly stri
   ...new Set(roles.flatMap((role) => holders[role] ?? [])),
 ];
 
-const NOT_READ: MembersOf = () => null;
+/** For where no group is looked up. */
+export const NOT_READ: MembersOf = () => null;
 
 /** These without the people who are in one of `groups`, as far as those were read. */
 const oncePerPerson = (ids: readonly string[], membersOf: MembersOf, groups = ids): readonly string[] =>

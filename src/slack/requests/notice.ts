@@ -5,8 +5,19 @@ import { type HelpdeskRequest, isRepeatable, undoneAt } from '../../helpdesk/req
 import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { bold, code, foreignText, join, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import {
+  bold,
+  code,
+  foreignText,
+  join,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+} from '../block-kit/text.ts';
+import {
+  blockedText,
   calledText,
   counted,
   deadlineText,
@@ -14,11 +25,12 @@ import {
   idsOf,
   type MembersOf,
   mentions,
+  NOT_READ,
   neededWords,
 } from './approvers-text.ts';
 import { type ConsoleUrl, consoleButton, leftKeyButtons, requestButton } from './request-buttons.ts';
-import { requestText, shortText } from './request-text.ts';
-import { askedFor, statusText, unknownText } from './status-text.ts';
+import { requestText, shortText, whoseDevice } from './request-text.ts';
+import { askedFor, completedText, reachedBy, statusText, unknownText } from './status-text.ts';
 
 /** Who reads a message, and when. */
 export interface Reader {
@@ -32,6 +44,7 @@ export interface Reader {
   /** Those of them who may act on the request as it stands. */
   readonly acting: Holders;
   readonly consoleUrl?: ConsoleUrl | undefined;
+  readonly membersOf?: MembersOf;
   /** The key or PIN that the request left at Kandji, where the reader may request it. */
   readonly leftKey?: OperationName | null;
 }
@@ -54,9 +67,15 @@ function sentence(notice: Notice, request: HelpdeskRequest, reader: Reader): Mrk
     case 'outcome':
       return request.state === 'pending'
         ? askedFor(request, now, null, reader.acting)
-        : lines([outcomeStatus(request, reader), shortText(request), approvedBy(request)]);
+        : lines([outcomeLines(request, reader), approvedBy(request)]);
     case 'still-unknown':
-      return lines([overdueStatus(request, reader), shortText(request)]);
+      return lines([overdueStatus(request, reader), yours(request)]);
+    case 'no-approver':
+      return lines([
+        blockedText(request, reader.holders, reader.membersOf ?? NOT_READ) ??
+          statusText(request, now, reader.acting),
+        yours(request),
+      ]);
     case 'your-decision': {
       const decision = ownDecision(request, reader.userId);
       return mrkdwn`${decisionText({ ...decision, request }, now)} ${notYou(reader)}`;
@@ -68,9 +87,23 @@ function sentence(notice: Notice, request: HelpdeskRequest, reader: Reader): Mrk
   }
 }
 
-/** In a message that is edited: that a result is overdue is said by a new one. */
-const outcomeStatus = (request: HelpdeskRequest, { now, acting }: Reader): Mrkdwn =>
-  request.state === 'unknown' ? unknownText(request, now, null) : statusText(request, now, acting);
+/** First how it stands, then which request that is. That a result is overdue is said by a new message, not by an edit. */
+function outcomeLines(request: HelpdeskRequest, { now, acting }: Reader): Mrkdwn {
+  const { state, outcome, snapshot } = request;
+  const reached = state === 'completed' ? reachedBy(request) : null;
+  if (reached && (outcome?.code === 'confirmed' || outcome?.code === 'reported'))
+    return completedText(
+      request,
+      now,
+      mrkdwn`${ownText(reached.phrase.link)}${whoseDevice(snapshot.device)}`,
+    );
+  return lines([
+    state === 'unknown' ? unknownText(request, now, null) : statusText(request, now, acting),
+    yours(request),
+  ]);
+}
+
+const yours = (request: HelpdeskRequest): Mrkdwn => mrkdwn`Your request: ${requestText(request)}`;
 
 /** To the requester, who can't record a result: who can. */
 function overdueStatus(request: HelpdeskRequest, { now, acting, userId }: Reader): Mrkdwn {
@@ -160,7 +193,7 @@ const notYou = (reader: Reader): Mrkdwn => mrkdwn`Not you? Tell ${admins(reader)
 const admins = ({ holders, userId }: Reader): Mrkdwn | string =>
   mentions((holders.admin ?? []).filter((id) => id !== userId)) ?? 'an admin';
 
-type ReminderReader = Pick<Reader, 'now' | 'holders' | 'consoleUrl'> & { readonly membersOf?: MembersOf };
+type ReminderReader = Pick<Reader, 'now' | 'holders' | 'consoleUrl' | 'membersOf'>;
 
 /** The same for a result that is still unknown: those who may record it. */
 function renderOverdue(request: HelpdeskRequest, reader: ReminderReader): Card {
@@ -184,6 +217,8 @@ export function renderReminder(
   { also, ...reader }: ReminderReader & { readonly also: readonly string[] },
 ): Card {
   if (request.state === 'unknown') return renderOverdue(request, reader);
+  const blocked = blockedText(request, reader.holders, reader.membersOf ?? NOT_READ);
+  if (blocked) return { text: messageText(blocked), blocks: [section(blocked)] };
   const { howMany, who, missing } = neededWords(request, reader.now, reader.holders, reader.membersOf);
   const [roles = [], ...others] = missing;
   const out = counted(request);

@@ -159,10 +159,11 @@ export function outcomeLine(request: HelpdeskRequest, most: number): Mrkdwn {
   return line.plain === '' || /[.!?…"]$/u.test(line.plain) ? line : mrkdwn`${line}.`;
 }
 
-function completedText(request: HelpdeskRequest, now: number): Mrkdwn {
+/** `on`: " on Dana Li's iPad", after a state that was reached. */
+export function completedText(request: HelpdeskRequest, now: number, on: Mrkdwn | string = ''): Mrkdwn {
   const { outcome, finishedAt } = request;
   const at = finishedAt === null ? mrkdwn`` : deadlineText(finishedAt, now);
-  const done = bold(stateOf(request));
+  const done = mrkdwn`${bold(stateOf(request))}${on}`;
   switch (outcome?.code) {
     case 'confirmed':
       return mrkdwn`✅ ${done} (${join([mrkdwn`confirmed`, at], ' ')}).${ownText(outcome.answerLost ? " Kandji's first answer was lost." : '')}`;
@@ -181,9 +182,15 @@ function completedText(request: HelpdeskRequest, now: number): Mrkdwn {
 
 /** "Lost Mode is off" where one command leads to a state that can be read, else "Restarted". */
 function stateOf(request: HelpdeskRequest): Mrkdwn {
-  const [only, ...others] = request.changes.map(({ operation }) => operationNamed(operation));
+  const state = reachedBy(request);
+  return state ? foreignText(endOf(request, state), 90) : doneText(request);
+}
+
+/** The one command of a request that leads to a state that can be read; `null`: it's another kind of change. */
+export function reachedBy({ changes }: Pick<HelpdeskRequest, 'changes'>) {
+  const [only, ...others] = changes.map(({ operation }) => operationNamed(operation));
   const isState = only?.kind === 'command' && only.reached !== null && only.phrase.done === undefined;
-  return isState && others.length === 0 ? foreignText(endOf(request, only), 90) : doneText(request);
+  return isState && others.length === 0 ? only : null;
 }
 
 function failedText(request: HelpdeskRequest, now: number): Mrkdwn {

@@ -66,14 +66,27 @@ describe('a request that no one decides on', () => {
     await startFreeze(desk, by);
     desk.forward(30 * MINUTE);
     await isDueAfter(desk, asked, 120 * MINUTE);
-    await endFreezeOnHost(desk, by);
     desk.forward(90 * MINUTE);
     await isDueAfter(desk, asked, 240 * MINUTE);
-    await expect.poll(() => reminders(desk), LONG).toBeGreaterThan(0);
+    await allTold(desk);
+    expect(reminders(desk)).toBe(0);
+    await endFreezeOnHost(desk, by);
+    await expect.poll(() => reminders(desk), LONG).toBe(1);
     desk.forward(120 * MINUTE);
     await desk.reaches(asked.id, 'expired');
     await expect.poll(() => desk.takenBack, LONG).not.toEqual([]);
     expect(reminders(desk)).toBe(1);
+  });
+
+  test('is not brought to mind by an unfreeze before its first reminder is due', async () => {
+    const desk = await open();
+    const asked = await ask(desk);
+    await isDueAfter(desk, asked, 30 * MINUTE);
+    const by = { userId: 'U0ROOT', name: 'Max Weber', reason: 'A drill' };
+    await startFreeze(desk, by);
+    await endFreezeOnHost(desk, by);
+    await allTold(desk);
+    expect(reminders(desk)).toBe(0);
   });
 
   test('is brought to mind once, however many replicas there are', async () => {
