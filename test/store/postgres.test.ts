@@ -24,6 +24,9 @@ import { serverContract } from './contract/server.ts';
 import { watchContract } from './contract/watches.ts';
 import { workContract } from './contract/work.ts';
 
+/** `FLEET_CHANGES=50000`: the walk follows as many changes here as on the embedded store, which takes a minute. */
+const CHANGES = Number(process.env.FLEET_CHANGES ?? 5_000);
+
 describe('PostgreSQL', () => {
   let server: TestPostgres;
   beforeAll(async () => {
@@ -52,7 +55,7 @@ describe('PostgreSQL', () => {
   fleetFindingsContract(makeWorld);
   fleetKeysContract(makeWorld);
   fleetRightsContract(makeWorld);
-  fleetWalkContract(makeWorld, 5_000);
+  fleetWalkContract(makeWorld, CHANGES);
   auditContract(makeWorld);
   recordContract(makeWorld);
   raceContract(makeWorld);

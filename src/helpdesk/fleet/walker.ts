@@ -26,13 +26,32 @@ export const CALLS_AN_HOUR = 10_000;
 export const UNHURRIED = 1.25;
 
 /**
+ * The next piece of the walk, and of reading what no list of devices says: both together keep to one pace within the share.
+ * @param heard given the database's clock
+ * @returns in how many ms to look again
+ */
+export async function walkAndRead(
+  base: Omit<Walker, 'pauseMs' | 'source'> & { readonly source: FleetSource & FindingsSource },
+  share: number,
+  heard: (now: number) => void = () => undefined,
+): Promise<number> {
+  const { fleet } = base.store;
+  const pauseMs = (3_600_000 / (CALLS_AN_HOUR * share)) * UNHURRIED;
+  const burst = Math.floor(CALLS_AN_HOUR * share * (1 - 1 / UNHURRIED));
+  const [{ state, now }, findings] = await Promise.all([fleet.state(), fleet.findings.state()]);
+  heard(now);
+  const isAlone = state.last === null || findings.state.nextAt - now > pauseMs * 2;
+  const walkAgain = await walkOn({ ...base, pauseMs: isAlone ? pauseMs : pauseMs * 2 });
+  if (state.last === null) return walkAgain;
+  return Math.min(walkAgain, await readFindings({ ...base, pauseMs: pauseMs * 2, burst }));
+}
+
+/**
  * Keeps the index true: walks, and takes in what other reads show. Any number of replicas may run one; a lease lets one walk.
  * @param share of Kandji's hour; `0` empties the index, and nothing more is done
  */
 export function createFleetKeeper(base: Omit<Walker, 'source' | 'pauseMs'>, share: number): FleetKeeper {
   const { store, tenant, owner, log } = base;
-  const pauseMs = share > 0 ? (3_600_000 / (CALLS_AN_HOUR * share)) * UNHURRIED : 0;
-  const burst = Math.floor(CALLS_AN_HOUR * share * (1 - 1 / UNHURRIED));
   const clock = createDatabaseClock();
   const failed = (error: unknown) =>
     log.warn({ event: 'fleet.index_failed', err: error }, 'The device index could not be kept up to date');
@@ -40,17 +59,8 @@ export function createFleetKeeper(base: Omit<Walker, 'source' | 'pauseMs'>, shar
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let writing: Promise<void> = Promise.resolve();
-  /** Both together keep to one pace. */
-  const work = async (source: FleetSource & FindingsSource): Promise<number> => {
-    const [{ state, now }, findings] = await Promise.all([store.fleet.state(), store.fleet.findings.state()]);
-    clock.heard(now);
-    const isAlone = state.last === null || findings.state.nextAt - now > pauseMs * 2;
-    const walkAgain = await walkOn({ ...base, source, pauseMs: isAlone ? pauseMs : pauseMs * 2 });
-    if (state.last === null) return walkAgain;
-    return Math.min(walkAgain, await readFindings({ ...base, source, pauseMs: pauseMs * 2, burst }));
-  };
   const look = (source: FleetSource & FindingsSource) => {
-    running = work(source)
+    running = walkAndRead({ ...base, source }, share, clock.heard)
       .catch((error: unknown) => {
         failed(error);
         return AFTER_FAILURE_MS;
