@@ -52,8 +52,8 @@ export function checkFleet({
   if (last.isHeld)
     return [
       look(
-        `${last.missing} of ${last.rows} devices were missing from Kandji's list, so none was taken for gone. ${facts}`,
-        'Check that the API token may still list every device. If they are really gone, start once with FLEET_SHARE=0 and then without it.',
+        `${last.missing} of ${last.rows} devices were missing from Kandji's list: too many to be taken for gone at once. ${facts}`,
+        'Check that the API token may still list every device. After the next walk each of them is asked for by its id, and forgotten where Kandji has none.',
       ),
     ];
   return ageMs > LONG_AGO_MS

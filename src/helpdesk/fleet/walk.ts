@@ -39,7 +39,7 @@ const LOOK_MS = 5_000;
 const WALK_EVERY_MS = 5 * 60_000;
 const POSTPONED_MS = 60_000;
 const STEP_BACK = 50;
-/** More rows than this part of them, and than so many: too much to be true, so nothing is taken for gone. */
+/** More rows than this part of them, and than so many: too many to be taken for gone as others are. */
 const MOST_MISSING = { part: 0.05, rows: 10 };
 
 /** Does the next piece of the walk, if it is due and no one else walks. @returns in how many ms to look again */
@@ -131,28 +131,43 @@ export function afterPage(
 const largest = (one: string | null, other: string | null): string | null =>
   one === null || (other !== null && other > one) ? other : one;
 
-const UNCLEAR: ReadonlySet<MdmError['reason']> = new Set(['unreadable', 'permission', 'blocked', 'invalid']);
+const UNCLEAR: ReadonlySet<MdmError['reason']> = new Set([
+  'unreadable',
+  'permission',
+  'blocked',
+  'invalid',
+  'server',
+  'time-out',
+]);
 
-/** Asks for the next of those that two walks in a row did not meet. */
+/** Kandji was asked, but did not say whether it is there: it stays, and is asked for again after the next walk. */
+const isUnclear = ({ reason, status }: MdmError): boolean => UNCLEAR.has(reason) && status !== 503;
+
+/**
+ * Asks for the next of those that two walks in a row did not meet. Of too many that went missing in one walk none is asked for before the
+ * next; of too many in all, only for as long as Kandji has none of them.
+ */
 async function confirm(walker: Walker, state: WalkState, now: number): Promise<number> {
   const { store, source, owner, tenant } = walker;
   const { rows, missing, again } = await store.fleet.missing(state);
-  const isHeld = missing > MOST_MISSING.rows && missing > rows * MOST_MISSING.part;
-  const deviceId = again.find((id) => state.lastId === null || id > state.lastId);
-  if (isHeld || deviceId === undefined) {
-    const last = { asOf: state.startedAt, endedAt: now, calls: state.calls, rows, missing, isHeld };
+  const areMany = (count: number) => count > MOST_MISSING.rows && count > rows * MOST_MISSING.part;
+  const end = async (isHeld: boolean, calls: number) => {
+    const last = { asOf: state.startedAt, endedAt: now, calls, rows, missing, isHeld };
     const nextAt = Math.max(state.startedAt + WALK_EVERY_MS, now + walker.pauseMs);
-    await store.fleet.advance(owner, state, { ...state, phase: 'rest', last, nextAt });
+    await store.fleet.advance(owner, state, { ...state, phase: 'rest', calls, last, nextAt });
     walker.log[isHeld ? 'warn' : 'info']({ event: 'fleet.walked', ...last }, 'Walked over the fleet');
     return LOOK_MS;
-  }
+  };
+  if (areMany(missing - again.length)) return end(true, state.calls);
+  const deviceId = again.find((id) => state.lastId === null || id > state.lastId);
+  if (deviceId === undefined) return end(areMany(missing), state.calls);
   const device = await source.device(deviceId).catch((error: unknown) => {
-    // Kandji answered, but not whether it is there: it stays, and is asked for again after the next walk.
-    if (error instanceof MdmError && UNCLEAR.has(error.reason)) return 'unclear' as const;
+    if (error instanceof MdmError && isUnclear(error)) return 'unclear' as const;
     throw error;
   });
   if (device === null) await store.fleet.remove(deviceId, now);
   else if (device !== 'unclear') await store.fleet.put(tenant, [device], now);
+  if (device !== null && areMany(missing)) return end(true, state.calls + 1);
   const nextAt = state.last === null ? 0 : now + walker.pauseMs;
   await store.fleet.advance(owner, state, { ...state, lastId: deviceId, calls: state.calls + 1, nextAt });
   return 0;

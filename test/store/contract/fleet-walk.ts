@@ -147,14 +147,82 @@ export function fleetWalkContract(makeWorld: MakeWorld, changes: number): void {
       expect(tenant.calls.pages).toBe(5);
     });
 
-    test('when too many are missing, none is taken for gone', async () => {
+    test('when too many go missing in one walk, none is taken for gone; the next one asks for each', async () => {
       const tenant = walkedTenant(250, chance(3));
       await walk(tenant.source);
       for (const id of [...tenant.devices.keys()].slice(0, 20)) tenant.remove(id);
-      await walk(tenant.source, 3);
+      await walk(tenant.source);
       expect(await ended()).toMatchObject({ missing: 20, rows: 250, isHeld: true });
       expect((await rows()).size).toBe(250);
       expect(tenant.calls.devices).toBe(0);
+      await walk(tenant.source);
+      expect(await ended()).toMatchObject({ missing: 0, rows: 230, isHeld: false });
+      expect(await rows()).toEqual(truth(tenant.devices.values()));
+      expect(tenant.calls.devices).toBe(20);
+    });
+
+    test.each([
+      ['Kandji still has them', null],
+      ['the token may not say', 'permission'],
+      ['Kandji says nothing clear', 'unreadable'],
+    ] as const)('a list that lacks many removes none: %s', async (_name, reason) => {
+      const tenant = walkedTenant(250, chance(3));
+      await walk(tenant.source);
+      const kept = new Map(tenant.devices);
+      let asked = 0;
+      const source: FleetSource = {
+        page: async (offset, limit) => {
+          for (const id of [...kept.keys()].slice(0, 20)) tenant.remove(id);
+          return tenant.source.page(offset, limit);
+        },
+        device: async (id) => {
+          asked += 1;
+          if (reason === null) return kept.get(id) ?? null;
+          throw new MdmError({
+            ...{
+              kind: 'rejected',
+              reason,
+              status: null,
+              sentence: 'No.',
+              endpoint: 'GET /devices/{device_id}',
+            },
+          });
+        },
+      };
+      await walk(source, 5);
+      expect(await ended()).toMatchObject({ rows: 250, isHeld: true });
+      expect(await rows()).toEqual(truth(kept.values()));
+      expect(asked, 'one for each walk is enough').toBeLessThanOrEqual(4);
+    });
+
+    test('one device that Kandji never gives does not stop the walk', async () => {
+      const tenant = walkedTenant(50, chance(7));
+      await walk(tenant.source);
+      for (const id of [...tenant.devices.keys()].toSorted().slice(0, 2)) tenant.remove(id);
+      for (const [reason, status] of [
+        ['server', 500],
+        ['time-out', null],
+      ] as const) {
+        const failing: FleetSource = {
+          ...tenant.source,
+          device: () =>
+            Promise.reject(
+              new MdmError({
+                ...{
+                  kind: 'no-answer',
+                  reason,
+                  status,
+                  sentence: 'No.',
+                  endpoint: 'GET /devices/{device_id}',
+                },
+              }),
+            ),
+        };
+        await walk(failing, 2);
+        expect((await rows()).size, reason).toBe(50);
+      }
+      await walk(tenant.source);
+      expect((await rows()).size).toBe(48);
     });
 
     test('a tenant that does not keep the order is walked with stamps, until it does', async () => {
