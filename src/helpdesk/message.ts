@@ -41,7 +41,7 @@ export type Answer = (typeof ANSWERS)[number];
 /**
  * `waiting` until it was posted. `not-member`: no full member of the workspace has that e-mail address. `unreachable`: Slack takes no
  * message for them. `stopped`: changes were frozen, or the sender's right was lost, before it was posted. `not-assigned`: none of the
- * devices was theirs anymore by then.
+ * devices was theirs anymore by then. `late`: it waited too long to be true still.
  */
 export const MESSAGE_STATES = [
   'waiting',
@@ -50,6 +50,7 @@ export const MESSAGE_STATES = [
   'unreachable',
   'stopped',
   'not-assigned',
+  'late',
 ] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
@@ -65,6 +66,11 @@ export interface UserMessage {
   readonly answer: Answer | null;
   /** Fencing number: how often it was taken up by a worker. */
   readonly attempt: number;
+}
+
+/** One that is to be posted. `waitedMs`: since it was sent. */
+export interface WaitingMessage extends UserMessage {
+  readonly waitedMs: number;
 }
 
 export interface NewMessages {
@@ -139,7 +145,15 @@ export interface MessageCounts {
 }
 
 export function countMessages(messages: readonly UserMessage[]): MessageCounts {
-  const states = { waiting: 0, sent: 0, 'not-member': 0, unreachable: 0, stopped: 0, 'not-assigned': 0 };
+  const states = {
+    waiting: 0,
+    sent: 0,
+    'not-member': 0,
+    unreachable: 0,
+    stopped: 0,
+    'not-assigned': 0,
+    late: 0,
+  };
   const answers = { done: 0, 'not-mine': 0, lost: 0 };
   for (const { state, answer } of messages) {
     states[state] += 1;
@@ -159,11 +173,11 @@ export interface MessageStore {
     entry: (people: number) => NewAuditEntry,
     count: (view: SendingView) => Ledger | null,
   ): Promise<SentMessages>;
-  /** E-mail addresses of who was messaged about this within a day, or will be. */
+  /** E-mail addresses of who was messaged about this within a day, or is yet to be. */
   messaged(key: string): Promise<ReadonlySet<string>>;
   get(messageId: string): Promise<UserMessage | null>;
   /** Takes up the message that has waited longest and is leased by no one; `null` when none is. */
-  claimDue(owner: string, leaseMs: number): Promise<UserMessage | null>;
+  claimDue(owner: string, leaseMs: number): Promise<WaitingMessage | null>;
   /** How it ended, if `attempt` still holds it. The sender is to hear where it was not posted. */
   ended(
     message: Pick<UserMessage, 'id' | 'attempt'>,

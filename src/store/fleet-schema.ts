@@ -48,6 +48,7 @@ export interface UserMessageRow {
   ts: string | null;
   answer: string | null;
   answered_at: number | null;
+  posted_at: number | null;
   attempt: number;
   due_at: number | null;
   lease_owner: string | null;

@@ -164,7 +164,7 @@ const hidingWatches = (store: WatchStore, hide: Hide): WatchStore => ({
   ...store,
   add: (watch, entry) => store.add(hide(watch), hide(entry)),
   cancel: (watchId, userId, entry) => store.cancel(watchId, userId, (watch) => hide(entry(watch))),
-  end: (watch, end, entry) => store.end(watch, hide(end), hide(entry)),
+  end: (watch, end, entry) => store.end(hide(watch), hide(end), hide(entry)),
 });
 
 const hidingMessages = (store: MessageStore, hide: Hide): MessageStore => ({

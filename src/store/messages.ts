@@ -25,7 +25,13 @@ export const createMessageStore = (database: Database, append: Append): MessageS
   claimDue: (owner, leaseMs) =>
     database.read(async (tx) => {
       const row = await claimDueWork(tx, 'user_messages', owner, leaseMs);
-      return row && readMessage(row);
+      if (row === null) return null;
+      const sent = await tx.db
+        .selectFrom('message_batches')
+        .select('created_at')
+        .where('id', '=', row.batch_id)
+        .executeTakeFirstOrThrow();
+      return { ...readMessage(row), waitedMs: (await tx.now()) - sent.created_at };
     }, 'relaxed'),
   ended: ({ id, attempt }, { state, userId = null, place }) =>
     database.transaction(async (tx) => {
@@ -36,6 +42,7 @@ export const createMessageStore = (database: Database, append: Append): MessageS
           user_id: userId,
           channel: place?.channel ?? null,
           ts: place?.ts ?? null,
+          posted_at: state === 'sent' ? tx.clock() : null,
           due_at: null,
           lease_owner: null,
           lease_until: null,
@@ -131,8 +138,13 @@ async function messagedSince({ db }: Tx, key: string, since: number): Promise<Re
     .innerJoin('message_batches as b', 'b.id', 'm.batch_id')
     .select('m.body')
     .where('b.subject', '=', key)
-    .where('b.created_at', '>', since)
-    .where('m.state', 'in', ['waiting', 'sent'])
+    .where(({ or, and, eb }) =>
+      or([
+        eb('m.state', '=', 'waiting'),
+        // Without a time: posted by a version that noted none.
+        and([eb('m.state', '=', 'sent'), eb(eb.fn.coalesce('m.posted_at', 'b.created_at'), '>', since)]),
+      ]),
+    )
     .execute();
   return new Set(rows.map(({ body }) => messageSchema.parse(JSON.parse(body)).recipient.email));
 }
@@ -164,6 +176,7 @@ async function insert(
       ts: null,
       answer: null,
       answered_at: null,
+      posted_at: null,
       attempt: 0,
       due_at: now,
       lease_owner: null,

@@ -1,7 +1,7 @@
 import type { Device } from '../device.ts';
 import { EVERY_ROW } from '../fleet/fleet-index.ts';
 import { MdmError, orGone } from '../mdm-error.ts';
-import type { Recipient, UserMessage } from '../message.ts';
+import type { Recipient, WaitingMessage } from '../message.ts';
 import { canUse, canView, denyNonMember } from '../policy/authorize.ts';
 import { type Actor, type Decision, Refusal } from '../policy.ts';
 import { askedToWaitMs, type Ports } from '../ports.ts';
@@ -9,6 +9,8 @@ import { LEASE_MS } from '../timing.ts';
 import { emailOf, mayMessageSome } from './send-messages.ts';
 
 const RETRY_MS = 10_000;
+/** After so long, what a message says may no longer be true. */
+const TOO_LATE_MS = 12 * 3_600_000;
 
 /** Posts one message that waits. A crash between the post and its note can post it twice. @returns whether there was one */
 export async function runMessage(ports: Ports, owner: string): Promise<boolean> {
@@ -29,8 +31,9 @@ export async function runMessage(ports: Ports, owner: string): Promise<boolean> 
 
 type End = Parameters<Ports['store']['messages']['ended']>[1];
 
-async function deliver(ports: Ports, message: UserMessage): Promise<End> {
+async function deliver(ports: Ports, message: WaitingMessage): Promise<End> {
   const { people, store, fleetNotices } = ports;
+  if (message.waitedMs > TOO_LATE_MS) return { state: 'late' };
   const { email } = message.recipient;
   const sender = await people.actor(message.sender.userId, 'decide');
   if (!mayMessageSome(ports, sender) || (await store.controls.freeze())) return { state: 'stopped' };

@@ -72,7 +72,7 @@ export function countsText(messages: readonly SentMessage[]): Mrkdwn {
   const { states, answers } = countMessages(messages);
   const answered = ANSWERS.reduce((sum, answer) => sum + answers[answer], 0);
   const missed = states['not-member'] + states.unreachable;
-  const unsent = states.stopped + states['not-assigned'];
+  const unsent = states.stopped + states['not-assigned'] + states.late;
   const parts = [
     answers.done ? `${answers.done} done` : '',
     answers['not-mine'] ? `${answers['not-mine']} don't have it` : '',
@@ -107,6 +107,8 @@ function standing({ state, answer }: UserMessage): Mrkdwn {
       return mrkdwn`not reachable in Slack`;
     case 'stopped':
       return mrkdwn`not sent: changes were frozen, or the permission was gone`;
+    case 'late':
+      return mrkdwn`not sent: it waited for more than 12 hours`;
     case 'not-assigned':
       return mrkdwn`not sent: the device wasn't assigned to them anymore`;
   }
@@ -169,7 +171,7 @@ function newsOfMany(batch: MessageBatch): Mrkdwn {
     named('🔴 Lost it:', ({ answer }) => answer === 'lost'),
     named("Don't have it:", ({ answer }) => answer === 'not-mine'),
     named('Not reachable in Slack:', ({ state }) => state === 'not-member' || state === 'unreachable'),
-    named('Not sent:', ({ state }) => state === 'stopped'),
+    named('Not sent:', ({ state }) => state === 'stopped' || state === 'late'),
     named('Not assigned to them anymore:', ({ state }) => state === 'not-assigned'),
   ]);
 }

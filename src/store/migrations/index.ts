@@ -58,4 +58,9 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
   '0016-watches': { up: watches },
   '0017-digests-and-messages': { up: digestsAndMessages },
   '0019-message-news': { up: messageNews },
+  '0021-message-posted': {
+    up: async (db) => {
+      await sql`alter table user_messages add column posted_at bigint`.execute(db);
+    },
+  },
 });

@@ -7,7 +7,7 @@ import { answerMessage } from '../../../src/helpdesk/messages/answer-message.ts'
 import { runMessage } from '../../../src/helpdesk/messages/run-message.ts';
 import { prepareMessages, sendMessages } from '../../../src/helpdesk/messages/send-messages.ts';
 import { tellSender } from '../../../src/helpdesk/messages/tell-sender.ts';
-import type { Actor } from '../../../src/helpdesk/policy.ts';
+import { type Actor, Refusal } from '../../../src/helpdesk/policy.ts';
 import type { Ports } from '../../../src/helpdesk/ports.ts';
 import { type Desk, openDesk, policyFrom } from '../../support/helpdesk/harness.ts';
 import { mac } from '../../support/slack/fixtures.ts';
@@ -236,6 +236,37 @@ describe('a message to a person', () => {
     expect(await desk.states()).toEqual({ sent: 1 });
   });
 
+  test('that waits is counted as sent until it is too late, and then its sender hears', async () => {
+    const desk = await openWriting();
+    await desk.sends();
+    let isDown = true;
+    const slackDown = (): Ports => ({
+      ...desk.writing(),
+      people: {
+        ...desk.writing().people,
+        byEmail: async (email) => {
+          if (isDown) throw new Refusal('not-now', 'Slack did not answer.');
+          return desk.writing().people.byEmail(email);
+        },
+      },
+    });
+    for (let hours = 0; hours < 12; hours += 1) {
+      await runMessage(slackDown(), 'worker');
+      await expect(desk.sends(`V${hours + 2}`)).rejects.toThrow('No one is left to message');
+      desk.forward(3_600_000);
+    }
+    desk.forward(60_000);
+    isDown = false;
+    expect(await runMessage(slackDown(), 'worker')).toBe(true);
+    expect(desk.heard).toEqual([]);
+    expect(await desk.states()).toEqual({ late: 1 });
+    expect(await tellSender(desk.writing(), 'worker')).toBe(true);
+    expect(desk.news).toEqual(['new U0ANA: late']);
+    await desk.sends('V99');
+    await runMessage(slackDown(), 'worker');
+    expect(desk.heard, 'it may be sent again').toHaveLength(1);
+  });
+
   test('waits while Kandji gives no answer', async () => {
     const desk = await openWriting();
     await desk.sends();
@@ -259,6 +290,7 @@ describe('a message to a person', () => {
     expect(await desk.sends('V1'), 'delivered again').toMatchObject({
       result: { kind: 'already-submitted' },
     });
+    await runMessage(desk.writing(), 'worker');
     desk.forward(86_400_000);
     desk.policy = policyFrom(
       `${POLICY}safety_limits: { disruptive: [{ per_person: 1, total: 1, within: 24h }] }\n`,

@@ -76,7 +76,15 @@ export function messageContract(makeWorld: MakeWorld): void {
       const [batch = expect.fail()] = await store.messages.about(NOT_SEEN, DAY);
       expect(batch).toMatchObject({ sender: ANA, subject: report('V1').subject });
       expect(countMessages(batch.messages)).toEqual({
-        states: { waiting: 0, sent: 1, 'not-member': 1, unreachable: 0, stopped: 0, 'not-assigned': 0 },
+        states: {
+          waiting: 0,
+          sent: 1,
+          'not-member': 1,
+          unreachable: 0,
+          stopped: 0,
+          'not-assigned': 0,
+          late: 0,
+        },
         answers: { done: 1, 'not-mine': 0, lost: 0 },
       });
       expect(await store.messages.about('report:unassigned:', DAY)).toEqual([]);
@@ -101,6 +109,23 @@ export function messageContract(makeWorld: MakeWorld): void {
       expect((await store.messages.messaged(NOT_SEEN)).size, 'nothing reached them').toBe(2);
     });
 
+    test('a day counts from when a message was posted, and one that waits counts all the time', async () => {
+      await store.messages.send(report('V1'), () => sent, asIs);
+      world.forward(DAY + 1_000);
+      expect((await store.messages.messaged(NOT_SEEN)).size, 'both wait').toBe(2);
+      expect(await store.messages.send(report('V2'), () => sent, asIs)).toEqual({ kind: 'too-soon' });
+      const place = { channel: 'D1', ts: '1.2' };
+      const first = await claims();
+      expect(first.waitedMs).toBeGreaterThanOrEqual(DAY + 1_000);
+      expect(first.waitedMs).toBeLessThan(DAY + 60_000);
+      await store.messages.ended(first, { state: 'sent', userId: 'U0DANA', place });
+      await store.messages.ended(await claims(), { state: 'late' });
+      world.forward(DAY - 60_000);
+      expect(await store.messages.messaged(NOT_SEEN)).toEqual(new Set([first.recipient.email]));
+      world.forward(60_000);
+      expect((await store.messages.messaged(NOT_SEEN)).size).toBe(0);
+    });
+
     test('a modal counts once, and a report is not written to twice within a day', async () => {
       await store.messages.send(report('V1'), () => sent, asIs);
       expect(await store.messages.send(report('V1'), () => sent, asIs)).toEqual({
@@ -110,6 +135,8 @@ export function messageContract(makeWorld: MakeWorld): void {
       expect(await store.messages.send(report('V3', 'unassigned'), () => sent, asIs)).toMatchObject({
         kind: 'sent',
       });
+      for (let left = 4; left > 0; left -= 1)
+        await store.messages.ended(await claims(), { state: 'sent', userId: 'U0DANA' });
       world.forward(DAY);
       expect(await store.messages.send(report('V2'), () => sent, asIs), 'the same modal again').toMatchObject(
         {
