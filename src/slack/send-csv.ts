@@ -2,13 +2,14 @@ import { section } from './block-kit/blocks.ts';
 import { messageText, type Text } from './block-kit/text.ts';
 import { type CompressedText, compressText } from './compressed-text.ts';
 import type { AppContext, Interaction } from './interaction.ts';
+import { slackError } from './lasting-error.ts';
 
 const SENT = 'Sent to your DM with me.';
 /** For all of the bytes, in ms. */
 const UPLOAD_MS = 120_000;
 
 /**
- * Sends a CSV file to the presser's direct messages, after a message that says what it is. `name` is the file's: "history";
+ * Sends a CSV file to the presser's direct messages, with what it is in the same message. `name` is the file's: "history";
  * `title` is Slack's: "Kandji history". Both get the day. `content` may come in parts, of which never all are in memory.
  */
 export async function sendCsv(
@@ -24,32 +25,20 @@ export async function sendCsv(
   const { name, title, said, content } = file;
   // Slack wants the length first, and what is exported may change from one reading to the next.
   const text = await compressText(inParts(content));
-  // Only a posted message tells the channel of a DM without another scope (Slack docs, chat.postMessage).
-  const { channel } = await app.client.chat.postMessage({
-    channel: interaction.userId,
-    text: messageText(said),
-    blocks: [section(said)],
-  });
-  if (!channel) throw new Error('Slack did not say where it posted');
   const day = new Date(app.now()).toISOString().slice(0, 10);
-  await upload(app, text, { channel, filename: `kandji-${name}-${day}.csv`, title: `${title} ${day}` });
-  if (interaction.channelId !== channel) await interaction.reply({ text: SENT, blocks: [section(SENT)] });
+  const id = await upload(app, text, `kandji-${name}-${day}.csv`);
+  await share(app, interaction.userId, { id, title: `${title} ${day}`, said });
+  const { channelId } = interaction;
+  if (channelId !== null && !channelId.startsWith('D'))
+    await interaction.reply({ text: SENT, blocks: [section(SENT)] });
 }
 
 async function* inParts(content: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string, void> {
   yield* content;
 }
 
-/** The SDK's own upload wants all bytes at once; this sends them as they are read. */
-async function upload(
-  { client }: AppContext,
-  text: CompressedText,
-  {
-    channel,
-    filename,
-    title,
-  }: { readonly channel: string; readonly filename: string; readonly title: string },
-): Promise<void> {
+/** The SDK's own upload wants all bytes at once; this sends them as they are read. @returns Slack's id of the file */
+async function upload({ client }: AppContext, text: CompressedText, filename: string): Promise<string> {
   const { upload_url: url, file_id: id } = await client.files.getUploadURLExternal({
     filename,
     length: text.bytes,
@@ -70,5 +59,29 @@ async function upload(
   };
   // The file counts only once it is complete, so its bytes may be sent again.
   await post().catch(post);
-  await client.files.completeUploadExternal({ files: [{ id, title }], channel_id: channel });
+  return id;
+}
+
+/**
+ * One message with the file. `channels` takes a person's id, which `channel_id` does not (Slack docs, files.completeUploadExternal); where
+ * Slack refuses that, a message is posted first, which tells the channel of their direct messages.
+ */
+async function share(
+  { client, ports }: AppContext,
+  userId: string,
+  { id, title, said }: { readonly id: string; readonly title: string; readonly said: Text },
+): Promise<void> {
+  const complete = (where: object) =>
+    client.files.completeUploadExternal({ files: [{ id, title }], ...where });
+  const text = messageText(said);
+  try {
+    await complete({ channels: userId, initial_comment: text });
+  } catch (error) {
+    const refused = slackError(error);
+    if (refused === null) throw error;
+    ports.log.warn({ event: 'csv.two_messages', slack: refused }, 'Slack shares no file with a person by id');
+    const { channel } = await client.chat.postMessage({ channel: userId, text, blocks: [section(said)] });
+    if (!channel) throw new Error('Slack did not say where it posted');
+    await complete({ channel_id: channel });
+  }
 }

@@ -185,6 +185,7 @@ describe('reports', () => {
       () => max.dm().flatMap(({ files }) => files)[0],
       'the file in the DM',
     );
+    expect(max.dm()).toHaveLength(1);
     expect(file.name).toMatch(/^kandji-unassigned-\d{4}-\d{2}-\d{2}\.csv$/u);
     const none = world.kandji.tenant.devices.filter(({ removed, user }) => !removed && user === null);
     const [head, ...rows] = (file.content ?? '').trim().split('\r\n');

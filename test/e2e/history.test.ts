@@ -67,6 +67,12 @@ describe('the history', () => {
   });
 });
 
+const newDirectMessages = (world: World, who: string): readonly string[] =>
+  world.slack
+    .as(who)
+    .dm()
+    .map(({ words }) => words);
+
 describe('CSV to my DM', () => {
   test('brings the requests with serial numbers, for who may export, and leaves an audit entry', async () => {
     const world = await startWorld();
@@ -82,6 +88,7 @@ describe('CSV to my DM', () => {
           .flatMap(({ files }) => files)[0],
       'the file in the DM',
     );
+    expect(newDirectMessages(world, MAX)).toEqual(['History export: 1 request.']);
     expect(file.name).toMatch(/^kandji-history-\d{4}-\d{2}-\d{2}\.csv$/u);
     await messageSaying(world, MAX, HELP, 'Sent to your DM');
     const [head, row] = (file.content ?? '').split('\r\n');
@@ -89,6 +96,18 @@ describe('CSV to my DM', () => {
     expect(row).toContain(`"${IPHONE}"`);
     expect(row).toContain('"Ana Ruiz"');
     expect((await asks(world, MAX, `history ${IPHONE} all`)).words).toContain('Max Weber exported');
+  });
+
+  test('where Slack shares no file with a person by id, comes after a message that leads to their DM', async () => {
+    const world = await startWorld();
+    world.allow('refusals');
+    await turnsOnLostMode(world);
+    const card = await asks(world, MAX, `history ${IPHONE}`);
+    world.slack.faults.fail('files.completeUploadExternal', { error: 'invalid_arguments' }, 1);
+    await world.slack.as(MAX).press(card, 'history.csv');
+    await messageSaying(world, MAX, HELP, 'Sent to your DM');
+    expect(newDirectMessages(world, MAX)).toEqual(['History export: 1 request.', '']);
+    expect(world.slack.as(MAX).dm().at(-1)?.files).toHaveLength(1);
   });
 
   test('a forged press without the right gets nothing', async () => {

@@ -104,7 +104,7 @@ const pageReport: ActionListener<'report.page' | 'report.back' | 'report.last'> 
 const exportReport: ActionListener<'report.csv'> = async (app, interaction, query) => {
   const report = await app.helpdesk.reports.rows(await interaction.actor(), query);
   const said = lines([
-    ownText(`Report: ${REPORTS[query.name].title(query.argument)}. The file follows.`),
+    ownText(`Report: ${REPORTS[query.name].title(query.argument)}.`),
     staleText(report),
     asOfText(report, app.now()),
   ]);

@@ -120,7 +120,7 @@ const exportCsv: ActionListener<'history.csv'> = async (app, interaction, values
   const about = historyQuery(values);
   const { requests, isCut } = await app.helpdesk.exportHistory(await interaction.actor(), about);
   const more = isCut ? ', the newest of more' : '';
-  const said = mrkdwn`History export: ${countNoun(requests.length, 'request')}${more}. The file follows.`;
+  const said = mrkdwn`History export: ${countNoun(requests.length, 'request')}${more}.`;
   await sendCsv(app, interaction, {
     name: 'history',
     title: 'Kandji history',

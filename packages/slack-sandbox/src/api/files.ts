@@ -59,14 +59,17 @@ const completeUploadExternal: Method = {
       if (file?.content === undefined || file.isComplete) throw new Refused('file_not_found');
       return { file, title: stringOf(title) ?? file.name };
     });
-    // A person's id is no channel here, unlike in chat.postMessage (Slack docs, files.completeUploadExternal).
+    // A person's id is taken in `channels` alone (Slack docs, files.completeUploadExternal; bolt-js issue 2115).
     const channelId = stringOf(args.channel_id);
-    if (channelId !== undefined && core.world.users.has(channelId)) throw new Refused('channel_not_found');
+    if (channelId !== undefined && !/^[CGDZ]/.test(channelId)) throw new Refused('invalid_arguments');
+    const places = [channelId, ...(stringOf(args.channels)?.split(',') ?? [])]
+      .map((place) => place?.trim() ?? '')
+      .filter((place) => place !== '')
+      .map((place) => writableChannel(core, place));
     const shown = files.map(
       ({ file, title }): JsonObject => ({ id: file.id, name: file.name, title, size: file.length }),
     );
-    if (channelId !== undefined) {
-      const channel = writableChannel(core, channelId);
+    for (const channel of places) {
       core.world.addMessage({
         channel: channel.id,
         user: core.world.app.botUserId,
