@@ -218,6 +218,11 @@ describe('what the pages say is so', () => {
       frozen: false,
       callsLeft: 0,
       fleet: { tenant: '', last: null, ageMs: 0, rows: 0, calls: 0, skipped: [] },
+      findings: {
+        fileVaultOff: { rows: 0, ageMs: null, isLacking: false },
+        failedItems: { rows: 0, ageMs: null, isLacking: false },
+        calls: 0,
+      },
     };
     const told = await createMetrics({ ofProcess: true }).text({
       policies,

@@ -34,6 +34,7 @@ import { createWatchStore } from './watches.ts';
 export { keyFault } from './audit/signing.ts';
 export { backupDatabase, copyStore } from './backup.ts';
 export { StoreError, StoreOutdated } from './database.ts';
+export type { FindingsStat } from './fleet/findings.ts';
 export { checkedDatabaseUrl, grantServingRole } from './postgres/index.ts';
 export type { QueueStats } from './queue-stats.ts';
 

@@ -3,7 +3,7 @@ import type { WalkState } from '../helpdesk/fleet/fleet-index.ts';
 import { CARD_REJECTED } from '../helpdesk/job.ts';
 import type { RequestState } from '../helpdesk/request.ts';
 import type { Database, Tx } from './database.ts';
-import { skippedFindings } from './fleet/findings.ts';
+import { type FindingsStats, findingsStats, skippedFindings } from './fleet/findings.ts';
 import { readState as readWalk } from './fleet/state.ts';
 import { type DueWork, isDue } from './job-queue.ts';
 import { type BudgetLimits, type BudgetState, backgroundCalls, leftThisHour } from './rate-limit.ts';
@@ -44,6 +44,8 @@ export interface QueueStats {
     /** What Kandji did not give when FileVault and library items were read, with names or ids. */
     readonly skipped: readonly string[];
   };
+  /** What is read of the whole fleet beside Kandji's list of devices. */
+  readonly findings: FindingsStats;
 }
 
 /** @param readBudget the shared budget and the database's clock */
@@ -73,6 +75,7 @@ export const queueStatsWith =
         frozen: await frozen(tx),
         callsLeft: leftThisHour(limits, budget.state, budget.now),
         fleet: await fleet(tx, limits),
+        findings: await findingsStats(tx),
       };
     });
 

@@ -62,6 +62,13 @@ describe('what is counted', () => {
   });
 });
 
+test('what is wrong over the fleet, with no age before it was read', async () => {
+  const text = await scrape();
+  expect(lineValue(text, 'helpdesk_fleet_findings{kind="item-failed"}')).toBe(0);
+  expect(lineValue(text, 'helpdesk_fleet_findings_lacking{kind="filevault-off"}')).toBe(0);
+  expect(text).not.toMatch(/^helpdesk_fleet_findings_age_seconds\{/mu);
+});
+
 test('no label carries an id, a name or a serial', async () => {
   await askForLostModeOff(world);
   await approve(world);

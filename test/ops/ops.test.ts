@@ -124,6 +124,11 @@ test('while the database is away, metrics say so and tell nothing old', async ()
     frozen: false,
     callsLeft: 7000,
     fleet: { tenant: '', last: null, ageMs: 0, rows: 0, calls: 0, skipped: [] },
+    findings: {
+      fileVaultOff: { rows: 0, ageMs: null, isLacking: false },
+      failedItems: { rows: 0, ageMs: null, isLacking: false },
+      calls: 0,
+    },
   };
   const up = await metrics.text({ policies, store: { survey: async () => survey } });
   expect(up).toContain('helpdesk_database_up 1');

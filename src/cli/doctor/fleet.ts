@@ -1,8 +1,9 @@
 import { joinList } from '../../helpdesk/text.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
-import type { QueueStats } from '../../store/index.ts';
+import type { FindingsStat, QueueStats } from '../../store/index.ts';
 
 const { ok, look } = about('Device index');
+const reports = about('Reports');
 
 /** How many people wait for something, and whether anything is read for them. */
 export function checkWatches({
@@ -14,21 +15,6 @@ export function checkWatches({
   return fleet.tenant === ''
     ? [about('Watches').look(`${said}, and nothing is read for them.`, 'Set FLEET_SHARE above 0.')]
     : [about('Watches').ok(`${said}.`)];
-}
-
-const MOST_NAMED = 5;
-
-/** What Kandji did not give when FileVault and library items were read over the fleet. */
-export function checkFindings({ skipped }: Pick<QueueStats['fleet'], 'skipped'>): readonly CheckResult[] {
-  if (skipped.length === 0) return [];
-  const rest = skipped.length - MOST_NAMED;
-  const named = rest > 0 ? [...skipped.slice(0, MOST_NAMED), `${rest} more`] : skipped;
-  return [
-    about('Reports').look(
-      `Kandji didn't give ${joinList(named, 'and')}, so reports have nothing newer of it.`,
-      'Look for “fleet.findings_skipped” in the log: it says what Kandji answered.',
-    ),
-  ];
 }
 
 /** A walk takes an hour at most, but for very large fleets. */
@@ -59,4 +45,47 @@ export function checkFleet({
   return ageMs > LONG_AGO_MS
     ? [look(facts, 'Look for “fleet.walk_postponed” and “fleet.index_failed” in the log.')]
     : [ok(facts)];
+}
+
+/** A reading of a very large fleet takes more than a day: docs/decisions/0021. */
+const OLD_FINDINGS_MS = 3 * 86_400_000;
+
+/** FileVault and library items of the whole fleet: how many, how old, and whether Kandji gives them. */
+export function checkFindings({
+  fleet,
+  findings: { fileVaultOff, failedItems, calls },
+}: Pick<QueueStats, 'fleet' | 'findings'>): readonly CheckResult[] {
+  if (fleet.tenant === '') return [];
+  const of = (what: string, counted: string, { rows, ageMs, isLacking }: FindingsStat): string => {
+    if (isLacking) return `Kandji doesn't give ${what} (the plan or the token)`;
+    return ageMs === null
+      ? `${what}: not read yet`
+      : `${rows} ${counted} as of ${Math.round(ageMs / 60_000)} minutes ago`;
+  };
+  const facts = [
+    of('FileVault', 'Macs with FileVault off', fileVaultOff),
+    of('library items', 'failed library items', failedItems),
+    `${calls} calls to Kandji for the last reading`,
+  ];
+  const isOld = [fileVaultOff, failedItems].some(({ ageMs }) => (ageMs ?? 0) > OLD_FINDINGS_MS);
+  const text = `${facts.join('; ')}.`;
+  return [
+    isOld ? reports.look(text, 'Look for “fleet.findings_postponed” in the log.') : reports.ok(text),
+    ...checkSkipped(fleet),
+  ];
+}
+
+const MOST_NAMED = 5;
+
+/** What Kandji did not give when FileVault and library items were read over the fleet. */
+function checkSkipped({ skipped }: Pick<QueueStats['fleet'], 'skipped'>): readonly CheckResult[] {
+  if (skipped.length === 0) return [];
+  const rest = skipped.length - MOST_NAMED;
+  const named = rest > 0 ? [...skipped.slice(0, MOST_NAMED), `${rest} more`] : skipped;
+  return [
+    reports.look(
+      `Kandji didn't give ${joinList(named, 'and')}, so reports have nothing newer of it.`,
+      'Look for “fleet.findings_skipped” in the log: it says what Kandji answered.',
+    ),
+  ];
 }

@@ -46,7 +46,7 @@ async function inside(
 ): Promise<readonly CheckResult[]> {
   await store.ping();
   const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${place.dataDir}`;
-  const { unfinished, rejectedCards, deadJobs, fleet, watches } = await store.survey();
+  const { unfinished, rejectedCards, deadJobs, fleet, findings, watches } = await store.survey();
   const { unknown = 0, ...waiting } = unfinished;
   const open = Object.values(waiting).reduce((sum, count) => sum + count, 0);
   return [
@@ -62,7 +62,7 @@ async function inside(
     ...(store.kind === 'sqlite' ? readable(place.dataDir) : []),
     ...signing(place, await store.signedFrom()),
     ...checkFleet(fleet),
-    ...checkFindings(fleet),
+    ...checkFindings({ fleet, findings }),
     ...checkWatches({ fleet, watches }),
     ...(open > 0 ? [ok(`${open} ${open === 1 ? 'request is' : 'requests are'} unfinished.`)] : []),
     ...(unknown > 0

@@ -192,7 +192,7 @@ async function readStatuses(
   if (itemId === null) {
     const isUnlisted = state.skipped.some(({ phase }) => phase === 'blueprints');
     const asOf = isUnlisted ? state.items.asOf : state.phaseAt;
-    return { next: rested(state, { asOf, isLacking: false }, now) };
+    return { next: rested({ ...state, calls: state.calls - 1 }, { asOf, isLacking: false }, now) };
   }
   const { rows, more } = await source.itemStatuses(itemId, state.offset, pageSize).catch((error: unknown) => {
     // Deleted since its blueprint was read.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type FindingKind,
   type FindingsState,
   type FindingsStore,
   type FindingsWrite,
@@ -40,15 +41,7 @@ const findingsState: z.ZodType<FindingsState> = z.object({
 const ROW = 2;
 
 export const createFindingsStore = (database: Database): FindingsStore => ({
-  state: () =>
-    database.read(async (tx) => {
-      const row = await tx.db
-        .selectFrom('fleet_state')
-        .select(['state', tx.clock().as('now')])
-        .where('id', '=', ROW)
-        .executeTakeFirstOrThrow();
-      return { state: parse(row.state), now: row.now };
-    }, 'relaxed'),
+  state: () => database.read(readFindingsState, 'relaxed'),
   advance: (owner, before, next, writes) =>
     database.transaction(async (tx) => {
       const current = await locked(tx);
@@ -116,6 +109,52 @@ export async function forgetFindings(tx: Tx): Promise<void> {
 
 const parse = (text: string): FindingsState =>
   text === '' ? newFindings('') : findingsState.parse(JSON.parse(text));
+
+async function readFindingsState(tx: Tx): Promise<{ readonly state: FindingsState; readonly now: number }> {
+  const row = await tx.db
+    .selectFrom('fleet_state')
+    .select(['state', tx.clock().as('now')])
+    .where('id', '=', ROW)
+    .executeTakeFirstOrThrow();
+  return { state: parse(row.state), now: row.now };
+}
+
+/** What is known of one kind of finding over the fleet. */
+export interface FindingsStat {
+  /** Devices, or library items of a device, that have it. */
+  readonly rows: number;
+  /** Since the last whole reading began, in ms; `null` before there was one. */
+  readonly ageMs: number | null;
+  /** Kandji does not give it: not in the plan, or not for this token. */
+  readonly isLacking: boolean;
+}
+
+export interface FindingsStats {
+  readonly fileVaultOff: FindingsStat;
+  readonly failedItems: FindingsStat;
+  /** Calls to Kandji of the reading under way, or of the last one. */
+  readonly calls: number;
+}
+
+export async function findingsStats(tx: Tx): Promise<FindingsStats> {
+  const { state, now } = await readFindingsState(tx);
+  const counts = await tx.db
+    .selectFrom('fleet_findings')
+    .select(['kind', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('kind', 'in', ['filevault-off', 'item-failed'] satisfies FindingKind[])
+    .groupBy('kind')
+    .execute();
+  const stat = (kind: FindingKind, { asOf, isLacking }: FindingsState['items']): FindingsStat => ({
+    rows: Number(counts.find((row) => row.kind === kind)?.count ?? 0),
+    ageMs: asOf === null ? null : now - asOf,
+    isLacking,
+  });
+  return {
+    fileVaultOff: stat('filevault-off', state.fileVault),
+    failedItems: stat('item-failed', state.items),
+    calls: state.calls,
+  };
+}
 
 const textOf = (state: FindingsState): string => JSON.stringify(findingsState.parse(state));
 

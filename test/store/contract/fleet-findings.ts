@@ -144,6 +144,25 @@ export function fleetFindingsContract(makeWorld: MakeWorld): void {
       expect(kandji.calls).toHaveLength(12);
     });
 
+    test('the survey says how many, how old, what is lacking and what it cost', async () => {
+      const unread = { rows: 0, ageMs: null, isLacking: false };
+      expect((await store.survey()).findings).toEqual({
+        fileVaultOff: unread,
+        failedItems: unread,
+        calls: 0,
+      });
+      await readAll();
+      world.forward(60_000);
+      const { fileVaultOff, failedItems, calls } = (await store.survey()).findings;
+      expect(fileVaultOff).toMatchObject({ rows: 3, isLacking: false });
+      expect(fileVaultOff.ageMs).toBeGreaterThan(60_000);
+      expect(failedItems).toMatchObject({ rows: 7, isLacking: false });
+      expect(calls).toBe(12);
+      const noPrism = async () => Promise.reject(rejected(404, 'not-found'));
+      await readAll({ fileVault: noPrism });
+      expect((await store.survey()).findings.fileVaultOff).toEqual({ rows: 0, ageMs: null, isLacking: true });
+    });
+
     test('what is mended, gone or not listed any more is not counted after the next readings', async () => {
       await readAll();
       const [first, second] = kandji.devices;
