@@ -159,7 +159,10 @@ async function findWords(
   const whole = await find({ words: [word(key, setsNamed(names, key, 'start'))] });
   if (whole.total > 0 || query.literal || phraseOnly) return whole;
   const keys = [...new Set(query.words.map((one) => searchKey(one).replace(/(?<=.)'s$/, '')))];
-  return find({ words: keys.map((one) => word(one, setsNamed(names, one, 'part'), true)) });
+  const parts = keys.map((one) => word(one, setsNamed(names, one, 'part'), true));
+  // One word was looked for in every field already.
+  const isNew = keys.length > 1 || keys[0] !== key || parts.some(({ traits }) => traits.length > 0);
+  return isNew ? find({ words: parts }) : whole;
 }
 
 /** What was typed is a tag, too: how many have it. `asked`: the trait sets that platform words leave; absent: all. */
