@@ -1,6 +1,9 @@
 import type { Generated } from 'kysely';
 
-/** `slot`: one of the few that a person has. `subject`: what is waited for, so that no one waits twice for it. `body` and `ended` are JSON. */
+/**
+ * `slot`: one of the few that a person has. `subject`: what is waited for, so that no one waits twice for it. Both are free again once it
+ * `ended`. `body` and `ended` are JSON.
+ */
 export interface WatchRow {
   id: string;
   user_id: string;

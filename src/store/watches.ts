@@ -178,12 +178,16 @@ async function whatIsThere(
   watch: NewWatch,
 ): Promise<Exclude<AddedWatch, { kind: 'added' }> | { readonly slot: number }> {
   if (watch.viewId !== null && (await isUsed(tx, watch.viewId))) return { kind: 'already-submitted' };
-  const rows = await tx.db.selectFrom('watches').selectAll().where('user_id', '=', watch.userId).execute();
+  const rows = await tx.db
+    .selectFrom('watches')
+    .selectAll()
+    .where('user_id', '=', watch.userId)
+    .where('ended', 'is', null)
+    .execute();
   const key = subjectKey(watch);
   const same = rows.find((row) => row.device_id === watch.device.id && row.subject === key);
-  if (same && same.ended === null) return { kind: 'already-watching', watch: readWatch(same) };
-  // One that has ended and was not said yet still holds its place.
-  if (same || rows.length >= MOST_WATCHES) return { kind: 'too-many' };
+  if (same) return { kind: 'already-watching', watch: readWatch(same) };
+  if (rows.length >= MOST_WATCHES) return { kind: 'too-many' };
   const taken = new Set(rows.map(({ slot }) => slot));
   return {
     slot: Array.from({ length: MOST_WATCHES }, (_, slot) => slot).find((slot) => !taken.has(slot)) ?? 0,

@@ -58,9 +58,19 @@ export const migrationsFor = (kind: Kind): Readonly<Record<string, Migration>> =
   '0016-watches': { up: watches },
   '0017-digests-and-messages': { up: digestsAndMessages },
   '0019-message-news': { up: messageNews },
-  '0021-message-posted': {
+  '0021-posted-and-ended': {
     up: async (db) => {
       await sql`alter table user_messages add column posted_at bigint`.execute(db);
+      // A watch that has ended holds no place, also while its end is yet to be said.
+      for (const [index, columns] of [
+        ['watches_slot', 'user_id, slot'],
+        ['watches_subject', 'user_id, device_id, subject'],
+      ] as const) {
+        await sql`drop index ${sql.raw(index)}`.execute(db);
+        await sql`create unique index ${sql.raw(index)} on watches (${sql.raw(columns)}) where ended is null`.execute(
+          db,
+        );
+      }
     },
   },
 });

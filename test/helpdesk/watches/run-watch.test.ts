@@ -23,6 +23,8 @@ const ANA = 'U0ANA';
 interface Watching extends Desk {
   /** "U0ANA checked-in", in order. */
   readonly heard: string[];
+  /** Ids of watches of which the end was said. */
+  readonly forgotten: string[];
   /** The device as it was before anything changed. */
   readonly watched: { readonly blueprintId: string | null };
   starts(between?: (ports: Ports) => Ports): void;
@@ -36,10 +38,12 @@ interface Watching extends Desk {
 async function openWatching(options: DeskOptions = {}): Promise<Watching> {
   const desk = await openDesk({ policy: WATCHING, working: false, ...options });
   const heard: string[] = [];
+  const forgotten: string[] = [];
   let workers = 0;
   desk.kandji.setOnline(NAMED.noorsMac, false);
   return Object.assign(desk, {
     heard,
+    forgotten,
     watched: { ...desk.kandji.tenant.device(NAMED.noorsMac)! },
     starts: (between = (ports: Ports) => ports) => {
       workers += 1;
@@ -48,6 +52,16 @@ async function openWatching(options: DeskOptions = {}): Promise<Watching> {
         between: (ports) =>
           between({
             ...ports,
+            store: {
+              ...ports.store,
+              watches: {
+                ...ports.store.watches,
+                forget: async (watch) => {
+                  await ports.store.watches.forget(watch);
+                  forgotten.push(watch.id);
+                },
+              },
+            },
             fleetNotices: {
               ...ports.fleetNotices,
               tellWatch: async ({ userId }, { kind }) => void heard.push(`${userId} ${kind}`),
@@ -80,24 +94,8 @@ async function openWatching(options: DeskOptions = {}): Promise<Watching> {
   });
 }
 
-/** Its place is free again: it has ended, and that was said. */
-const over = (desk: Watching) => async (): Promise<boolean> => {
-  if ((await desk.store.watches.count()) > 0) return false;
-  const subject = { kind: 'check-in', since: null } as const;
-  const device = mac({ id: NAMED.noorsMac });
-  const again = {
-    userId: ANA,
-    userName: 'Ana',
-    device,
-    subject,
-    place: null,
-    viewId: null,
-    dueInMs: WATCH_MS,
-  };
-  const added = await desk.store.watches.add(again, entryOf());
-  if (added.kind === 'added') await desk.store.watches.cancel(added.watch.id, ANA, () => entryOf());
-  return added.kind === 'added';
-};
+/** It has ended, and that was said. */
+const over = (desk: Watching) => () => desk.forgotten.length > 0;
 
 describe('a watch', () => {
   test('fires once when the device checks in, with two replicas, and costs one call a look', async () => {
@@ -248,6 +246,31 @@ describe('a watch', () => {
     isDown = false;
     await desk.laterUntil(over(desk), 'the end to be said');
     expect(desk.heard).toEqual(heard);
+  });
+
+  test('may begin again before the end of the one before was said', async () => {
+    const desk = await openWatching();
+    await desk.watches();
+    desk.kandji.setOnline(NAMED.noorsMac, true);
+    let isDown = true;
+    desk.starts((ports) => ({
+      ...ports,
+      fleetNotices: {
+        ...ports.fleetNotices,
+        tellWatch: async (watch, end) => {
+          if (isDown) throw new Error('Slack is down');
+          await ports.fleetNotices.tellWatch(watch, end);
+        },
+      },
+    }));
+    await desk.laterUntil(async () => (await desk.store.watches.count()) === 0, 'the end of the watch');
+    desk.kandji.setOnline(NAMED.noorsMac, false);
+    await desk.watches();
+    expect(await desk.verbs.listWatches(await desk.actor(ANA))).toMatchObject({ watches: [{}] });
+    isDown = false;
+    await desk.laterUntil(over(desk), 'the end to be said');
+    expect(desk.heard).toEqual(['U0ANA checked-in']);
+    expect(await desk.store.watches.count(), 'the second goes on').toBe(1);
   });
 
   test('spends only the background share, and waits when that is spent', async () => {

@@ -77,6 +77,25 @@ export function watchContract(makeWorld: MakeWorld): void {
       expect((await store.audit.head()).seq).toBe(MOST_WATCHES);
     });
 
+    test('an ended one holds no place: the same may be watched again before its end was said', async () => {
+      await add();
+      for (let n = 1; n < MOST_WATCHES; n += 1) await add({ ...ofDevice(n), dueInMs: DAY });
+      const { watch } = (await store.watches.claimDue('a', 5_000)) ?? expect.fail();
+      expect((await store.watches.add(ofDevice(99), began)).kind).toBe('too-many');
+      await store.watches.end(watch, ended, over);
+      const again = await add(watchOf({ dueInMs: DAY }));
+      expect(again.device.id).toBe(watch.device.id);
+      expect((await store.watches.add(ofDevice(99), began)).kind, 'twenty go on').toBe('too-many');
+      const toSay = (await store.watches.claimDue('a', 5_000)) ?? expect.fail();
+      expect(toSay.watch).toMatchObject({ id: watch.id, end: ended });
+      await store.watches.forget(toSay.watch);
+      const left = await store.watches.list('U0ANA');
+      expect(left).toHaveLength(MOST_WATCHES);
+      expect(left.map(({ id }) => id)).toContain(again.id);
+      const second = await store.watches.add(watchOf(), began);
+      expect(second, 'only once').toEqual({ kind: 'already-watching', watch: again });
+    });
+
     test('one worker at a time has it, and it ends once, however many saw it fire', async () => {
       const { id } = await add();
       const first = await store.watches.claimDue('a', 5_000);
