@@ -18,3 +18,13 @@ export const RIGHTS = [
   'message-user',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
+
+/** Rights that are about no device: a rule that limits one to some devices never allows it, and refuses it for all. */
+export const DEVICELESS_RIGHTS: ReadonlySet<string> = new Set<Right>([
+  'read-history',
+  'see-requests',
+  'freeze',
+  'release',
+  'export',
+  'report',
+]);

@@ -1,5 +1,5 @@
 import { PLATFORMS } from '../helpdesk/device.ts';
-import { OPERATION_NAMES, type OperationName, RIGHTS } from '../helpdesk/operation.ts';
+import { DEVICELESS_RIGHTS, OPERATION_NAMES, type OperationName, RIGHTS } from '../helpdesk/operation.ts';
 import { isDangerous, RISK } from '../helpdesk/policy/risk.ts';
 import { EVERYONE } from '../helpdesk/policy/roles.ts';
 import type { DeviceScope, Policy, Rule } from '../helpdesk/policy.ts';
@@ -66,6 +66,13 @@ function ruleWarnings(policy: Policy, rule: Rule): readonly string[] {
     found.push(`${cap(rule.label)} names the platform “${platform}”, which Kandji is not known to use.`);
   }
   const { kind, devices, operations } = rule;
+  const whole = operations.filter((name) => DEVICELESS_RIGHTS.has(name));
+  if (devices !== null && whole.length > 0) {
+    const effect = kind === 'allow' ? 'allows nothing of it' : 'refuses it for all devices';
+    found.push(
+      `${cap(rule.label)} limits ${joinList(whole, 'and')} to some devices, which can't be done: it ${effect}.${whole.some((name) => name === 'report' || name === 'export') ? ' What a report or file holds follows from “lookup”.' : ''}`,
+    );
+  }
   // Changing a tag that a rule names is disruptive.
   const coversTags = ['edit-tags', 'disruptive', RISK['edit-tags']].some((one) => operations.includes(one));
   if (kind !== 'allow' && (devices?.tags ?? []).length > 0 && !coversTags) {

@@ -25,6 +25,7 @@ const warnings = (rules: string, more = '') =>
       ),
     ),
   );
+const MACS = '    devices: { platforms: [Mac] }\n';
 const CHANNEL = 'approvals: { channel: C1 }\n';
 const LEAD_LOOKS = '  - allow: [lead]\n    operations: [lookup]\n';
 
@@ -89,6 +90,16 @@ describe('a warning', () => {
       'an allowance that is refused',
       '  - allow: [lead]\n    operations: [set-blueprint]\n  - refuse: [lead]\n    operations: [disruptive]\n',
       'Rule 2 (line 8) can never matter: rule 3 (line 10) refuses all of it.',
+    ],
+    [
+      'a right that is about no device, allowed for some',
+      `  - allow: [lead]\n    operations: [lookup, report, export]\n${MACS}`,
+      "Rule 2 (line 8) limits report and export to some devices, which can't be done: it allows nothing of it. What a report or file holds follows from “lookup”.",
+    ],
+    [
+      'a right that is about no device, refused for some',
+      `${LEAD_LOOKS}  - refuse: [lead]\n    operations: [see-requests]\n${MACS}`,
+      "Rule 3 (line 10) limits see-requests to some devices, which can't be done: it refuses it for all devices.",
     ],
     [
       'an approval by everyone',

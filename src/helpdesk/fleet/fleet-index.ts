@@ -38,7 +38,7 @@ export interface WalkResult {
   readonly rows: number;
   /** Rows that were not in it. */
   readonly missing: number;
-  /** Too many were missing, so none was taken for gone. */
+  /** Too many were missing to be taken for gone as others are. */
   readonly isHeld: boolean;
 }
 

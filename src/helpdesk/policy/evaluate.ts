@@ -1,3 +1,4 @@
+import { DEVICELESS_RIGHTS } from '../operation.ts';
 import { OPERATION_NAMES, operationNamed } from '../operations/index.ts';
 import { titleOf } from '../operations/titles.ts';
 import type { Decision, DeviceScope, DeviceTraits, Policy, Question, Requirement, Rule } from '../policy.ts';
@@ -51,7 +52,12 @@ export function couldEverBeAllowed(policy: Policy | null, question: Question): b
   if (policy === null) return false;
   const open = question.operation === 'edit-tags' && (question.tagsTouched ?? null) === null;
   const easiest = open ? { ...question, tagsTouched: [] } : question;
-  const lenient: Reading = { policy, question: easiest, narrowing: ['yes'], widening: ['yes', 'unknown'] };
+  // Of a right that is about no device nothing will be known later.
+  const isOpen = !DEVICELESS_RIGHTS.has(question.operation);
+  const lenient: Reading = {
+    ...{ policy, question: easiest },
+    ...{ narrowing: isOpen ? ['yes'] : ['yes', 'unknown'], widening: isOpen ? ['yes', 'unknown'] : ['yes'] },
+  };
   if (binding(lenient, 'refuse').length > 0 || allowances(lenient) === null) return false;
   const surely = binding(lenient, 'require').map(approversOf(policy, easiest));
   const perhaps = binding({ ...lenient, narrowing: ['yes', 'unknown'] }, 'require').filter(
@@ -204,7 +210,7 @@ export const matchesRole = (rule: Rule, roles: readonly string[]): boolean =>
 /** Every part of the scope against the device, in the order people read them. */
 export function matchParts(scope: DeviceScope | null, question: Question): readonly PartMatch[] {
   if (scope === null) return [];
-  const { device } = question;
+  const device = DEVICELESS_RIGHTS.has(question.operation) ? null : question.device;
   const parts: PartMatch[] = [];
   if (scope.platforms) parts.push({ part: 'platform', match: among(scope.platforms, [device?.platform]) });
   if (scope.blueprints) {

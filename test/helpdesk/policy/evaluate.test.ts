@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OPERATION_NAMES, RIGHTS } from '../../../src/helpdesk/operation.ts';
-import { couldEverBeAllowed, evaluate } from '../../../src/helpdesk/policy/evaluate.ts';
+import { DEVICELESS_RIGHTS, OPERATION_NAMES, RIGHTS, type Right } from '../../../src/helpdesk/operation.ts';
+import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from '../../../src/helpdesk/policy/evaluate.ts';
 import { explain, explanationLines } from '../../../src/helpdesk/policy/explain.ts';
 import { RISK, riskOf } from '../../../src/helpdesk/policy/risk.ts';
 import type { Policy, Question } from '../../../src/helpdesk/policy.ts';
@@ -104,6 +104,24 @@ describe('a device scope', () => {
 
   it('is settled by one part that surely does not fit, even if another is unknown', () => {
     expect(verdict({ platforms: ['Mac'], tags: ['x'] }, { device: { ...IPAD, tags: null } })).toBe('allowed');
+  });
+
+  it('never widens a right that is about no device, whichever device is named, and refuses it whole', () => {
+    const scope = { devices: { platforms: ['Mac'] } };
+    const mac = { platform: 'Mac', blueprintId: null, blueprintName: null, tags: [] };
+    for (const operation of DEVICELESS_RIGHTS as ReadonlySet<Right>)
+      for (const device of [null, UNKNOWN_DEVICE, mac]) {
+        const question = { roles: ['agent'], operation, device };
+        const allowed = policyOf(rule('allow', ['agent'], [operation], scope));
+        expect(evaluate(allowed, question), operation).toMatchObject({ verdict: 'refused' });
+        expect(evaluate(allowed, question).reason).not.toContain('depends on');
+        expect(couldEverBeAllowed(allowed, question)).toBe(false);
+        const refused = policyOf(
+          rule('allow', ['agent'], [operation]),
+          rule('refuse', ['agent'], [operation], { devices: { platforms: ['iPad'] } }),
+        );
+        expect(couldEverBeAllowed(refused, question)).toBe(false);
+      }
   });
 
   it('can be about where a device would go', () => {
