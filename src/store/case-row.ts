@@ -20,6 +20,7 @@ const caseDevice = z.looseObject({
       mdmCheckInAt: z.number().nullable(),
     })
     .nullable(),
+  seenAt: z.number().exactOptional(),
 });
 
 const storedReport: z.ZodType<Report> = z.looseObject({

@@ -1,5 +1,6 @@
 import type { NewAuditEntry } from '../audit-entry.ts';
 import type { Device, DeviceDetails } from '../device.ts';
+import { lastSeenAt } from '../device-seen.ts';
 import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
 import { CASE_EVENTS, type CaseEventKind } from './case-events.ts';
 
@@ -51,7 +52,10 @@ export type ReportedVia = (typeof REPORTED_VIA)[number];
 /** The device when it was reported. `null` fields were not known. Holds no coordinates. */
 export interface CaseDevice {
   readonly device: Device;
+  /** As they were when the device was last seen. */
   readonly details: CaseDetails | null;
+  /** When the device was last seen, epoch ms, where that was read after the report. */
+  readonly seenAt?: number;
 }
 
 export type CaseDetails = Pick<
@@ -152,6 +156,10 @@ const LOST_MODE_EVENTS: ReadonlySet<string> = new Set(
 export const lockIn = (one: Pick<Case, 'events'>): CaseEvent | null =>
   sinceErase(one).findLast(({ kind }) => /^lock(ed)?(-|$)/u.test(kind)) ?? null;
 
+/** When the device was last seen, as far as the case knows, epoch ms; `null` where it is not known. */
+export const caseSeenAt = ({ device, details, seenAt }: CaseDevice): number | null =>
+  seenAt ?? lastSeenAt(device, details);
+
 /** True of a kind of device that has Lost Mode. */
 export const hasLostMode = ({ report: { device } }: Pick<Case, 'report'>): boolean =>
   device !== null && LOST_MODE_PLATFORMS.includes(device.device.platform);
@@ -195,7 +203,7 @@ export interface NextCase {
   /** `null` for what the app notices by itself: it is in the requests' own entries, or no one's act. */
   readonly entry: NewAuditEntry | null;
   /** What was read of the device since. */
-  readonly details?: CaseDetails;
+  readonly read?: Pick<CaseDevice, 'details' | 'seenAt'>;
   readonly close?: true;
 }
 

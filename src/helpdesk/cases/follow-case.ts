@@ -1,10 +1,9 @@
 import { SYSTEM } from '../audit-entry.ts';
-import { lastSeenAt } from '../device-seen.ts';
 import { MdmError } from '../mdm-error.ts';
 import type { Change } from '../operation.ts';
 import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
 import { Refusal } from '../policy.ts';
-import { attempt, type Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { type HelpdeskRequest, isFinished } from '../request.ts';
 import { canceling } from '../requests/cancel-request.ts';
 import { reviewRequest } from '../requests/review-request.ts';
@@ -24,7 +23,8 @@ import {
 } from './case.ts';
 import { caseRequests, lostModeRequests, newsOf, wayOf } from './case-requests.ts';
 import { closing } from './change-case.ts';
-import { lostModeChange, planLostMode, readCaseDetails } from './report-case.ts';
+import { readContact } from './contact.ts';
+import { lostModeChange, planLostMode } from './report-case.ts';
 import { lookUpAgain } from './report-devices.ts';
 
 const OFF: Change = { operation: 'disable-lost-mode', params: {} };
@@ -57,8 +57,8 @@ export async function followCase(ports: Ports, one: Case, reads: boolean): Promi
   const contact = reads ? await readContact(ports, after, device) : null;
   const events = [...news, ...(contact?.events ?? [])];
   const close = endOf(after, requests);
-  const next =
-    events.length > 0 || contact?.details || close ? { events, entry: null, ...contact?.details } : null;
+  const read = contact?.read && { read: contact.read };
+  const next = events.length > 0 || read || close ? { events, entry: null, ...read } : null;
   return { next: close && next ? { ...next, ...joined(next, close) } : next, isBusy };
 }
 
@@ -189,41 +189,6 @@ async function request(ports: Ports, one: Case, who: CasePerson, wanted: Wanted)
     const result = error instanceof Refusal ? error.code : 'not-found';
     return { kind: wanted.failed, at: await ports.store.now(), result };
   }
-}
-
-export const DAY_MS = 24 * 3_600_000;
-
-/** Contact with the device since it was reported, once each; and no contact for a day, once until there is some again. */
-async function readContact(
-  ports: Ports,
-  one: Case,
-  known: CaseDevice,
-): Promise<{ readonly events: readonly CaseEvent[]; readonly details: Pick<NextCase, 'details'> | null }> {
-  const { id } = known.device;
-  const isOn = lostModeIn(one)?.kind === 'on' && lastOf(one, 'located') === null;
-  const [device, details, lostMode] = await Promise.all([
-    attempt(ports.fleet.device(id, { fresh: true })),
-    known.details ? null : readCaseDetails(ports, id),
-    isOn ? attempt(ports.fleet.lostMode(id, { fresh: true })) : null,
-  ]);
-  const now = await ports.store.now();
-  const seen = device.ok ? device.value.agentCheckInAt : null;
-  const silent = lastOf(one, 'silent');
-  const isHeard =
-    seen !== null && seen > (silent?.at ?? one.createdAt) && seen > (lastOf(one, 'checked-in')?.at ?? 0);
-  const isNews = isHeard && (lastOf(one, 'checked-in') === null || silent !== null);
-  const located = lostMode?.ok ? (lostMode.value?.location?.at ?? null) : null;
-  const heardAt = Math.max(one.createdAt, seen ?? 0, lastOf(one, 'checked-in')?.at ?? 0);
-  const isSilent = device.ok && now - heardAt >= DAY_MS && (silent === null || silent.at < heardAt);
-  const last = seen ?? lastSeenAt(known.device, known.details);
-  return {
-    events: [
-      ...(isNews ? [{ kind: 'checked-in', at: seen } as const] : []),
-      ...(located !== null && located >= one.createdAt ? [{ kind: 'located', at: located } as const] : []),
-      ...(isSilent ? [{ kind: 'silent', at: now, ...(last !== null && { lastSeenAt: last }) } as const] : []),
-    ],
-    details: details && { details },
-  };
 }
 
 /** A device that was found is back once Lost Mode is off: the case ends, by the person who decided that. */

@@ -1,4 +1,5 @@
 import { auditEntry } from '../audit-entry.ts';
+import type { ReadOptions } from '../mdm-port.ts';
 import { type Change, problemWith } from '../operations/index.ts';
 import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
 import { canUse, deny, denyNonMember, isOwn } from '../policy/authorize.ts';
@@ -112,8 +113,9 @@ export async function prepareReport(ports: Ports, actor: Actor, personId: string
 export async function readCaseDetails(
   { fleet }: Pick<Ports, 'fleet'>,
   deviceId: string,
+  how: ReadOptions = { purpose: 'change' },
 ): Promise<CaseDetails | null> {
-  const read = await attempt(fleet.details(deviceId, { purpose: 'change' }));
+  const read = await attempt(fleet.details(deviceId, how));
   if (!read.ok) return null;
   const { supervised, hasPasscode, activationLock, filevault, mdmCheckInAt } = read.value;
   return { supervised, hasPasscode, activationLock, filevault, mdmCheckInAt };

@@ -3,7 +3,8 @@ import { Refusal } from '../policy.ts';
 import { type Ports, type PostedCard, RateLimited } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
 import { type Case, isBehind } from './case.ts';
-import { DAY_MS, followCase, followClosedCase } from './follow-case.ts';
+import { DAY_MS } from './contact.ts';
+import { followCase, followClosedCase } from './follow-case.ts';
 
 /** Takes up one due case: posts what is new of it and follows its device. @returns whether there was one */
 export async function runCase(ports: Ports, owner: string): Promise<boolean> {

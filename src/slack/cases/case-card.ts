@@ -153,7 +153,7 @@ function closedCard(one: Case, closedAt: number): Card {
     outcome === 'found'
       ? mrkdwn`✅ ${bold(mrkdwn`Found: ${whoseLost(one)}`)}`
       : bold(mrkdwn`Closed: ${whoseLost(one)}`);
-  const first = mrkdwn`${what} · ${dateText(closedAt, 'time')}`;
+  const first = mrkdwn`${what} · ${dateText(closedAt)}`;
   const by = one.events.findLast(({ kind }) => kind === 'closed')?.by;
   const how = join(
     [
@@ -240,7 +240,7 @@ export const caseView = (one: Case): ModalView =>
       blocks: [
         ...sections([bold(caseTitle(one)), ...(one.closedAt === null ? stateLines(one) : [])]),
         ...sections(factLines(one)),
-        ...sections(one.events.slice(-60).flatMap((event) => timelineLine(one, event) ?? [])),
+        ...sections(one.events.slice(-60).flatMap((event) => timelineLine(one, event, 'moment') ?? [])),
         context(mrkdwn`${reportedBy(one)} · case ${foreignText(one.id, 24)}`),
       ],
     },

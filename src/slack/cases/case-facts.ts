@@ -1,5 +1,4 @@
-import type { Case } from '../../helpdesk/cases/case.ts';
-import { lastSeenAt } from '../../helpdesk/device-seen.ts';
+import { type Case, caseSeenAt } from '../../helpdesk/cases/case.ts';
 import { FORGOTTEN } from '../../helpdesk/request.ts';
 import { dateText, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 
@@ -7,7 +6,7 @@ import { dateText, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/t
 export function factLines({ report }: Case): readonly Mrkdwn[] {
   const { device, place, phone, description } = report;
   const typed = (text: string, max: number) => (text === FORGOTTEN ? mrkdwn`` : foreignText(text, max));
-  const seen = device && lastSeenAt(device.device, device.details);
+  const seen = device && caseSeenAt(device);
   return [
     typed(description, 300),
     typed(place, 500),

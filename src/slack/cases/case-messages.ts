@@ -37,8 +37,8 @@ export function mentions(ids: readonly string[]): Mrkdwn {
   return marks.length === 0 ? mrkdwn`` : { mrkdwn: marks.join(' '), plain: 'IT', exact: true };
 }
 
-/** One event as a line of the case's thread; `null` for what this version does not know. */
-export function timelineLine(one: Case, event: CaseEvent): Mrkdwn | null {
+/** One event as a line of the case's thread, or with its day; `null` for what this version does not know. */
+export function timelineLine(one: Case, event: CaseEvent, when: 'time' | 'moment' = 'time'): Mrkdwn | null {
   const { person, reporter, kind } = one.report;
   const by = nameOf(event.by?.name ?? '');
   const said = ((): Mrkdwn | null => {
@@ -96,7 +96,7 @@ export function timelineLine(one: Case, event: CaseEvent): Mrkdwn | null {
         return eraseLine(one, event);
     }
   })();
-  return said && mrkdwn`${dateText(event.at, 'time')} ${said}`;
+  return said && mrkdwn`${dateText(event.at, when)} ${said}`;
 }
 
 const lookedUp = ({ devices = [] }: CaseEvent, whose: Mrkdwn): Mrkdwn =>

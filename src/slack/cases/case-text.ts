@@ -58,7 +58,7 @@ const WHY: Readonly<Record<string, string>> = {
 /** True for as long as it stands there: changes are unfrozen at some time. */
 export const whyNot = ({ result, at }: CaseEvent): Mrkdwn =>
   result === 'frozen'
-    ? mrkdwn`changes were frozen ${dateText(at, 'time')}`
+    ? mrkdwn`changes were frozen ${dateText(at)}`
     : ownText(WHY[result ?? ''] ?? 'it could not be requested');
 
 /** How the device stands, first thing on the card. */
@@ -101,7 +101,7 @@ const isLostModeOn = (one: Case, lost: CaseEvent | null): boolean =>
 export const ON_HOLD = ownText('on hold because a safety limit was reached');
 
 function lostModeLine(one: Case, lost: CaseEvent): Mrkdwn {
-  const at = dateText(lost.at, 'time');
+  const at = dateText(lost.at);
   switch (lost.kind) {
     case 'on-asked':
       return mrkdwn`⏳ Lost Mode requested, waiting for approval`;
@@ -132,7 +132,7 @@ function lostModeLine(one: Case, lost: CaseEvent): Mrkdwn {
 
 /** How locking stands, of a device that has no Lost Mode; in its timeline of any. */
 export function lockLine(one: Case, lock: CaseEvent): Mrkdwn {
-  const at = dateText(lock.at, 'time');
+  const at = dateText(lock.at);
   switch (lock.kind) {
     case 'lock-asked':
       return mrkdwn`⏳ Lock requested, waiting for approval`;
@@ -176,7 +176,7 @@ function unknownDevice(one: Case): Mrkdwn {
   const whose = nameOf(one.report.person.name);
   const { devices = [] } = found;
   return devices.length === 0
-    ? mrkdwn`🟠 ${bold('Not in Kandji.')} No devices are assigned to ${whose} (checked ${dateText(found.at, 'time')}).`
+    ? mrkdwn`🟠 ${bold('Not in Kandji.')} No devices are assigned to ${whose} (checked ${dateText(found.at)}).`
     : mrkdwn`🟠 ${bold('Which device is it?')} Assigned to ${whose} in Kandji: ${join(devices.slice(0, MOST_OFFERED).map(offeredName), ', ')}${devices.length > MOST_OFFERED ? mrkdwn` and ${devices.length - MOST_OFFERED} more` : ''}`;
 }
 
@@ -189,11 +189,12 @@ export const offeredName = ({ model, platform, serialNumber }: OfferedDevice): M
 
 type OfferedDevice = NonNullable<CaseEvent['devices']>[number];
 
-/** That the device was online since, where nothing better is known of it. */
+/** That the device was online since, and when last, where nothing better is known of it. */
 export function onlineLine(one: Case): Mrkdwn | null {
   const seen = lastOf(one, 'checked-in');
   if (!seen || lostModeIn(one)?.kind === 'on' || foundIn(one)) return null;
-  return mrkdwn`🟠 ${bold('Online since the report:')} checked in ${dateText(seen.at, 'time')}`;
+  const at = Math.max(seen.at, one.report.device?.seenAt ?? 0);
+  return mrkdwn`🟠 ${bold('Online since the report:')} checked in ${dateText(at)}`;
 }
 
 /** What the form says below the chosen device. `null`: nothing yet. */

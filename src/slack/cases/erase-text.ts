@@ -11,7 +11,7 @@ const WORDS = {
 export function eraseLine(one: Case, event: CaseEvent): Mrkdwn | null {
   const what = event.kind.startsWith('erase') ? 'erase' : 'passcode';
   const { sent, not, done } = WORDS[what];
-  const at = dateText(event.at, 'time');
+  const at = dateText(event.at);
   switch (event.kind) {
     case 'erase-asked':
     case 'passcode-asked':

@@ -51,8 +51,7 @@ function lostModeNews(one: Case): Mrkdwn | null {
   const plan = one.events[0]?.result;
   const isSent = last === null || last.kind === 'on-sent' || last.kind === 'on-unknown';
   if (last?.kind === 'on') return onNews(one, last);
-  if (last?.kind === 'off')
-    return mrkdwn`✅ ${bold('Lost Mode is off')} (confirmed ${dateText(last.at, 'time')}).`;
+  if (last?.kind === 'off') return mrkdwn`✅ ${bold('Lost Mode is off')} (confirmed ${dateText(last.at)}).`;
   if (last?.kind === 'on-failed') return failedNews(one, last);
   if (plan === 'at-once' && isSent) return mrkdwn`Turning on Lost Mode for ${deviceName(one)}.`;
   if (plan === 'needs-approval' && (isSent || last.kind === 'on-asked' || last.kind === 'on-held'))
@@ -63,7 +62,7 @@ function lostModeNews(one: Case): Mrkdwn | null {
 
 /** That Lost Mode is on, as the person reads it. */
 export const onNews = (one: Case, { at }: CaseEvent): Mrkdwn =>
-  mrkdwn`🔴 ${bold('Lost Mode is on')} for ${deviceName(one)} (confirmed ${dateText(at, 'time')}).`;
+  mrkdwn`🔴 ${bold('Lost Mode is on')} for ${deviceName(one)} (confirmed ${dateText(at)}).`;
 
 /** Only where it was promised. */
 export const failedNews = (one: Case, { result }: CaseEvent): Mrkdwn | null =>

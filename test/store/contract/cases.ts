@@ -147,6 +147,16 @@ export function caseContract(makeWorld: MakeWorld): void {
       expect(await store.cases.claimDue('a', 5_000)).toBeNull();
     });
 
+    test('what is read of the device later is kept beside what was reported', async () => {
+      const { id, report } = await open();
+      const read = { details: { ...report.device!.details!, mdmCheckInAt: 5 }, seenAt: 7 };
+      await store.cases.change(id, () => ({ events: [], entry: null, read }));
+      expect((await store.cases.get(id))?.report).toEqual({
+        ...report,
+        device: { ...report.device, ...read },
+      });
+    });
+
     test('keeps what a newer version has written', async () => {
       const { id } = await open();
       const event = { kind: 'teleported', at: 1, how: 'fast' } as unknown as CaseEvent;

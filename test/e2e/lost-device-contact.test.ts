@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { Device } from '../../packages/kandji-simulator/src/index.ts';
+import { CASES, caseCard, fillReport } from '../support/e2e/case-steps.ts';
+import { ANA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+/** Vera reports her Mac, whose check-ins are only those that a test makes. */
+async function reportMac(world: World): Promise<Device> {
+  const mac = world.kandji.tenant.deviceBySerial('C02VERA6KQ05');
+  if (!mac) throw new Error('no Mac');
+  Object.assign(mac, { online: false, lastCheckIn: world.clock.now() - HOUR });
+  await world.slack.as(VERA).submit(await fillReport(world, VERA, { deviceId: mac.id }));
+  await modalSaying(world, VERA, 'Reported');
+  await caseCard(world, /Stolen: Vera/u);
+  return mac;
+}
+
+const linesSaying = (world: World, words: string) =>
+  world.slack
+    .as(ANA)
+    .sees(CASES)
+    .filter((message) => message.threadTs !== undefined && message.words.includes(words));
+
+/** Moves the clock, and waits until the case has read the device twice since: what the first reading said is posted then. */
+async function readLater(world: World, ms: number): Promise<void> {
+  for (const step of [ms, 2 * HOUR]) {
+    const details = () => world.kandji.received().filter(({ path }) => path.endsWith('/details')).length;
+    const before = details();
+    world.clock.forward(step);
+    await world.slack.until(() => details() > before || undefined, 'another reading');
+  }
+}
+
+test('a Mac without its agent that talks by MDM was in contact', async () => {
+  const world = await startWorld();
+  const mac = await reportMac(world);
+  mac.agentInstalled = false;
+  mac.lastMdmCheckIn = world.clock.now() + 24 * HOUR;
+  await readLater(world, 25 * HOUR);
+  await messageSaying(world, ANA, CASES, 'Checked in');
+  expect(linesSaying(world, 'No contact')).toEqual([]);
+});
+
+test('no contact is claimed only where both check-ins could be read', async () => {
+  const world = await startWorld();
+  await reportMac(world);
+  world.kandji.faults.add({ kind: 'status', status: 503, template: '/devices/{device_id}/details' });
+  await readLater(world, 25 * HOUR);
+  expect(linesSaying(world, 'No contact')).toEqual([]);
+  world.kandji.faults.clear();
+  await readLater(world, 2 * HOUR);
+  await messageSaying(world, ANA, CASES, 'No contact for 24 hours.');
+});
+
+test('the card has the last contact, and the thread the first and the first after a silence', async () => {
+  const world = await startWorld();
+  const mac = await reportMac(world);
+  const checksIn = () => {
+    world.clock.forward(2 * HOUR);
+    mac.lastCheckIn = world.clock.now() - MINUTE;
+    return new Date(mac.lastCheckIn).toISOString().slice(11, 16);
+  };
+  for (const round of [1, 2]) {
+    for (const contact of [1, 2]) {
+      const time = checksIn();
+      const card = await caseCard(world, new RegExp(`Online since the report:.*${time}`, 'u'));
+      expect(card.words, `${round}.${contact}`).toMatch(new RegExp(`last seen .*${time}`, 'u'));
+    }
+    expect(linesSaying(world, 'Checked in')).toHaveLength(round);
+    world.clock.forward(25 * HOUR);
+    await world.slack.until(() => linesSaying(world, 'No contact').length === round || undefined, 'silence');
+  }
+});
