@@ -98,6 +98,26 @@ describe('watches', () => {
     expect(ana.dm()).toEqual([]);
   });
 
+  test.each([
+    ['on a removed device', { env: { FLEET_SHARE: '50' } }, true],
+    ['where nothing is read in the background', { env: { FLEET_SHARE: '0' } }, false],
+  ])('%s none is offered', async (_name, options, removed) => {
+    const world = await startWorld(options);
+    const mac = world.kandji.tenant.device(NAMED.noorsMac) ?? expect.fail();
+    const item = world.kandji.records.of(mac).library.items.find(({ type }) => type !== 'profile');
+    if (item) item.status = 'ERROR';
+    mac.removed = removed;
+    const card = await asks(world, ANA, 'H4TX90QLM2');
+    expect(JSON.stringify(card.blocks)).toContain('Library items');
+    expect(JSON.stringify(card.blocks)).not.toContain('Tell me when');
+    const panel = await shows(world, ANA, card, 'Library items', item?.name ?? 'no item');
+    expect(JSON.stringify(panel.blocks)).not.toContain('Tell me when');
+    const ana = world.slack.as(ANA);
+    await ana.close(panel);
+    await ana.command(HELP, '/kandji watch H4TX90QLM2');
+    await modalSaying(world, ANA, removed ? 'was removed from Kandji' : 'turned off here');
+  });
+
   test('someone without the right is offered none, and is told whom to ask', async () => {
     const world = await watchingWorld();
     expect((await asks(world, DANA, 'watch')).words).toContain("You don't have permission to watch devices");

@@ -13,7 +13,7 @@ import { adminsOf } from '../policy/roles.ts';
 import type { Actor, Policy } from '../policy.ts';
 import { attempt, type Ports, type ReadOptions } from '../ports.ts';
 import { FORGOTTEN } from '../request.ts';
-import { watchingOf } from '../watches/keep-watches.ts';
+import { canBeWatched, watchingOf } from '../watches/keep-watches.ts';
 import { openRequestsOn } from './open-requests.ts';
 
 /**
@@ -47,7 +47,7 @@ export async function getDevice(
     readAt: Math.min(...readings.map(({ readAt }) => readAt)),
     fromCache: readings.some(({ fromCache }) => fromCache),
     ...records,
-    may: actionsFor(policies.current(), actor, seenWith(device, readDetails.ok ? readDetails.value : null)),
+    may: actionsFor(ports, actor, seenWith(device, readDetails.ok ? readDetails.value : null)),
     admins: adminsOf(policies.current()),
     consoleUrl: fleet.consoleUrl(device.id),
   };
@@ -164,15 +164,21 @@ const heldWith = (policy: Policy, roles: Actor['roles']): Held =>
   );
 
 /** What the person who looks may do with this device: the policy's answer and the device's own. */
-function actionsFor(policy: Policy | null, actor: Actor, seen: DeviceSeen): AllowedActions {
+function actionsFor(ports: Ports, actor: Actor, seen: DeviceSeen): AllowedActions {
   if (denyNonMember(actor)) return { rights: [], operations: [] };
+  const policy = ports.policies.current();
+  const { device } = seen;
   return {
-    rights: RIGHTS.filter((right) => canUse(policy, actor, right, seen.device).verdict === 'allowed'),
+    rights: RIGHTS.filter(
+      (right) =>
+        canUse(policy, actor, right, device).verdict === 'allowed' &&
+        (right !== 'watch' || canBeWatched(ports, device)),
+    ),
     operations: operations
-      .filter(({ platforms }) => platforms.includes(seen.device.platform))
+      .filter(({ platforms }) => platforms.includes(device.platform))
       .map((operation) => ({
         name: operation.name,
-        decision: authorizeOffer(policy, actor, seen.device, operation.name),
+        decision: authorizeOffer(policy, actor, device, operation.name),
         impossible: operation.impossible(seen),
       }))
       .filter(({ decision }) => decision.verdict !== 'refused'),

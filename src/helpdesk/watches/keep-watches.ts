@@ -29,6 +29,12 @@ export interface WatchForm {
 
 const OFF = 'Watches are turned off here, because nothing is read in the background. Ask an admin.';
 
+/** False for a device that is no longer managed, and where nothing is read in the background: no watch on it would ever fire. */
+export const canBeWatched = (
+  { background }: Pick<Ports, 'background'>,
+  device: Pick<Device, 'isRemoved'>,
+): boolean => background.share > 0 && !device.isRemoved;
+
 /** Who watches may look at the device, too. */
 export function judgeWatch(policy: Parameters<typeof canUse>[0], actor: Actor, device: Device): Decision {
   const watching = canUse(policy, actor, 'watch', device);
@@ -70,6 +76,9 @@ export async function prepareWatch(ports: Ports, actor: Actor, deviceId: string)
 async function requireWatch(ports: Ports, actor: Actor, device: Device): Promise<void> {
   await requireView(ports, actor, device);
   await requireRight(ports, actor, 'watch', device);
+  const act = { operations: ['watch'], deviceId: device.id };
+  if (device.isRemoved)
+    await deny(ports, actor, act, 'not-possible', `${device.name} was removed from Kandji.`);
 }
 
 /** What is waited for, as it was chosen. */

@@ -101,7 +101,7 @@ const mayHear = ({ policies }: Ports, actor: Actor, device: Device): boolean =>
 async function changeOf({ background }: Ports, { device: { id }, subject }: Watch): Promise<Found | null> {
   if (subject.kind === 'check-in') {
     const device = await background.device(id);
-    if (device === null) return { end: { kind: 'gone' } };
+    if (device === null || device.isRemoved) return { end: { kind: 'gone' } };
     const at = device.agentCheckInAt;
     if (at === null || (subject.since !== null && at <= subject.since)) return null;
     return { end: { kind: 'checked-in', at }, device };
@@ -110,7 +110,7 @@ async function changeOf({ background }: Ports, { device: { id }, subject }: Watc
   const item = items?.find(({ itemId }) => itemId === subject.itemId);
   if (item && isFailed(item)) return null;
   const device = await background.device(id);
-  if (device === null) return { end: { kind: 'gone' } };
+  if (device === null || device.isRemoved) return { end: { kind: 'gone' } };
   return items === null ? null : { end: { kind: 'left-error', status: item?.status ?? null }, device };
 }
 

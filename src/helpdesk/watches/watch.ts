@@ -37,7 +37,7 @@ export type WatchEnd =
   | { readonly kind: 'checked-in'; readonly at: number }
   /** `status`: Kandji's word for what the item is now; `null`: it isn't on the device anymore. */
   | { readonly kind: 'left-error'; readonly status: string | null }
-  /** Kandji has no such device anymore. */
+  /** Kandji has no such device anymore, or only the record of a removed one. */
   | { readonly kind: 'gone' }
   /** Its 30 days are over. */
   | { readonly kind: 'expired' }

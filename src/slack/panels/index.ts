@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Panel, PanelName } from '../../helpdesk/device-view.ts';
 import { canUse } from '../../helpdesk/policy/authorize.ts';
+import { canBeWatched } from '../../helpdesk/watches/keep-watches.ts';
 import { loadingView } from '../block-kit/blocks.ts';
 import { PANEL_LABELS, PANEL_NOUNS } from '../block-kit/format.ts';
 import { type ViewValues, view } from '../block-kit/ids.ts';
@@ -98,9 +99,10 @@ export async function panelContent(
   const { device, panel } = await app.helpdesk.getPanel(actor, which.deviceId, which.panel, {
     fresh: options.fresh ?? false,
   });
-  const { background, policies } = app.ports;
+  const { policies } = app.ports;
   const mayWatch =
-    background.share > 0 && canUse(policies.current(), actor, 'watch', device).verdict === 'allowed';
+    canBeWatched(app.ports, device) &&
+    canUse(policies.current(), actor, 'watch', device).verdict === 'allowed';
   const ids = panel.name === 'library' ? panel.items.map(({ itemId }) => itemId) : [];
   const failing = await app.helpdesk.failingCounts(actor, ids);
   const ask = options.ask ?? EMPTY_PANEL_QUERY;

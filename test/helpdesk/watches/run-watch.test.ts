@@ -189,6 +189,14 @@ describe('a watch', () => {
       ['U0ANA gone'],
       1,
     ],
+    [
+      'a device that was removed ends it, also when it has checked in',
+      (desk) => {
+        desk.kandji.tenant.device(NAMED.noorsMac)!.removed = true;
+      },
+      ['U0ANA gone'],
+      1,
+    ],
     ['after 30 days it ends by itself', (desk) => desk.forward(WATCH_MS), ['U0ANA expired'], 0],
   ])('is judged again: %s', async (_name, change, heard, reads) => {
     const desk = await openWatching();
@@ -426,6 +434,25 @@ describe('who may watch', () => {
       await expect(act()).rejects.toMatchObject({ name: 'Refusal', code });
     expect(desk.reads()).toEqual([]);
     expect(await desk.store.audit.history({ action: 'refused', limit: 9 })).toHaveLength(3);
+  });
+
+  test('a removed device is refused to everyone, and is begun on by no one', async () => {
+    const desk = await openWatching();
+    desk.kandji.tenant.device(NAMED.noorsMac)!.removed = true;
+    const actor = await desk.actor(ANA);
+    const choice = { deviceId: NAMED.noorsMac, item: null, place: null, viewId: null };
+    for (const act of [
+      () => desk.verbs.prepareWatch(actor, NAMED.noorsMac),
+      () => desk.verbs.addWatch(actor, choice),
+    ])
+      await expect(act()).rejects.toMatchObject({
+        code: 'not-possible',
+        message: "Noor's MacBook Air was removed from Kandji.",
+      });
+    expect(await desk.store.watches.count()).toBe(0);
+    await expect(desk.verbs.prepareWatch(await desk.actor('U0DANA'), NAMED.noorsMac)).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
   });
 
   test('a device outside the scope is refused in the words for any device', async () => {
