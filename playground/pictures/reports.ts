@@ -25,14 +25,14 @@ export const reports: SceneGroup = {
     report('report-filevault', 'report filevault-off', /Macs with FileVault off/),
     report('report-failing-items', 'report failing-items', /devices with failing library items/),
     report('report-failing-item', 'report failing-items office wi-fi', /where “Office Wi-Fi” failed/),
-    report('report-unassigned', 'report unassigned', /not assigned to anyone/),
+    report('report-unassigned', 'report unassigned', /devices unassigned/),
     {
       name: 'report-page',
       as: ADMIN,
       cut: 'message',
       says: 'Showing 1–10',
       async play(context) {
-        const card = await context.message(ADMIN, 'not assigned to anyone');
+        const card = await context.message(ADMIN, 'devices unassigned');
         await context.slack.as(ADMIN).press(card, 'report.page');
         await context.message(ADMIN, 'Showing 1–10');
       },

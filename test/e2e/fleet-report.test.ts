@@ -69,7 +69,7 @@ describe('reports', () => {
     for (const [typed, said] of [
       ['report', 'Devices not seen for 14 days'],
       ['report os below 15.3', 'Macs with an OS version below 15.3'],
-      ['report unassigned', 'devices not assigned to anyone'],
+      ['report unassigned', 'devices unassigned'],
       ['report several-devices', 'people with several devices'],
       ['report by-blueprint', 'blueprints with devices'],
       ['report by-model', 'models'],
@@ -160,7 +160,12 @@ describe('reports', () => {
     await asks(world, ANA, 'report unassigned');
     const shown: string[] = [];
     for (let page = 0; page * 10 < none; page += 1) {
-      const at = await messageSaying(world, ANA, HELP, page === 0 ? 'not assigned' : `${page * 10 - 9}–`);
+      const at = await messageSaying(
+        world,
+        ANA,
+        HELP,
+        page === 0 ? 'devices unassigned' : `${page * 10 - 9}–`,
+      );
       const target = valuesOf(at, 'report.page').find((value) => value.endsWith(`|${page}`));
       await world.slack.as(ANA).press(at, 'report.page', { value: target ?? 'no next page' });
       const on = await messageSaying(world, ANA, HELP, `Showing ${page * 10 + 1}–`);

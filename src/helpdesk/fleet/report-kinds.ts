@@ -97,7 +97,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
     least: 1,
   },
   unassigned: {
-    title: () => 'devices not assigned to anyone',
+    title: () => 'devices unassigned',
     argument: null,
     read: noArgument,
     filter: () => ({ ...ENROLLED, isAssigned: false, sort: OLDEST }),

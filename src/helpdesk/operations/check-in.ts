@@ -42,7 +42,7 @@ export const dailyCheckIn: CommandOperation<'daily-check-in', NoParams> = {
   watches: [],
   impossible: notManaged,
   consequence: ({ platform }) =>
-    `The ${deviceWord(platform)} reports its inventory and runs its daily tasks now.`,
+    `The ${deviceWord(platform)} reports its inventory and runs its daily tasks.`,
   requestTypes: [],
   reached: null,
   run: (commands, deviceId, _params, call) => commands.dailyCheckIn(deviceId, call),

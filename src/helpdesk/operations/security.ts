@@ -61,7 +61,11 @@ export const lock: CommandOperation<'lock', z.infer<typeof lockParams>> = {
       : `Locks the screen of the ${deviceWord(platform)}. Its passcode unlocks it.`,
   arrival: { online: 'It locks within minutes.', offline: "It locks when it's next online." },
   facts: (seen) => [seen.device.platform === 'Mac' ? NO_ERASE : null, byHand(seen)].filter(isText),
-  warnings: (seen) => [seen.device.platform === 'Mac' ? NO_ERASE : null, byHand(seen)].filter(isText),
+  warnings: (seen) =>
+    [
+      seen.device.platform === 'Mac' ? `Lock keeps the data and shows your message. ${NO_ERASE}` : null,
+      byHand(seen),
+    ].filter(isText),
   requestTypes: ['DeviceLock'],
   reached: null,
   leaves: ({ platform }) => (platform === 'Mac' ? 'unlock-pin' : null),

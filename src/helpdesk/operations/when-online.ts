@@ -15,8 +15,8 @@ export const seenAt = ({ device, lastSeenAt }: Pick<Snapshot, 'device' | 'lastSe
   lastSeenAt ?? device.agentCheckInAt;
 
 /**
- * When a change reaches its device, in a sentence that holds at `now` (epoch ms) and says no age: it is drawn, never stored. `null`
- * where nothing has to be said.
+ * When a change reaches its device, in a sentence that holds at `now` (epoch ms) and says no age: it is drawn, never stored. Empty
+ * where the change itself says that it waits for a check-in; `null` where nothing has to be said, not even when it was last seen.
  */
 export function whenOnline(
   { changes, snapshot }: { readonly changes: readonly Change[]; readonly snapshot: Snapshot },
@@ -26,10 +26,9 @@ export function whenOnline(
   const seen = seenAt(snapshot);
   const arrival = operations.find((one) => one.arrival !== undefined)?.arrival;
   if (arrival) return seen !== null && now - seen < ONLINE_WITHIN_MS ? arrival.online : arrival.offline;
-  const waits = operations.some(
-    (one) => one.kind === 'command' || (one.kind === 'record' && one.takesEffect === 'at-check-in'),
-  );
-  if (!waits || seen === null || now - seen < OFFLINE_AFTER_MS) return null;
+  if (seen === null || now - seen < OFFLINE_AFTER_MS) return null;
+  if (operations.every(({ kind }) => kind === 'record'))
+    return operations.some((one) => one.kind === 'record' && one.takesEffect === 'at-check-in') ? '' : null;
   const [only, ...others] = operations;
   const states = others.length === 0 ? only?.phrase.states : undefined;
   return states

@@ -64,7 +64,7 @@ export function panel(
 }
 
 /** An operation that has a command of its own; what people call it is in the catalogue. */
-export function operationRow({ name, title, aliases, menu }: Operation<OperationName>): CommandRow {
+export function operationRow({ name, title, aliases, menu, phrase }: Operation<OperationName>): CommandRow {
   const verb = aliases[0] ?? name;
   return {
     topic: menu === 'keys' ? 'keys' : 'actions',
@@ -72,7 +72,8 @@ export function operationRow({ name, title, aliases, menu }: Operation<Operation
     verbs: aliases,
     mayComeLast: true,
     form: `${verb} <device>`,
-    does: title,
+    // A title that is only a verb.
+    does: phrase.link === ' ' ? `${title} a device` : title,
     example: `${verb} H4TX90QLM2`,
     needs: [name],
     more: [],

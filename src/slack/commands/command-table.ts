@@ -35,13 +35,13 @@ export const COMMANDS: readonly CommandRow[] = [
     verbs: ['find', 'search', 'lookup'],
     mayComeLast: false,
     form: 'find key:value …',
-    does: 'list every device that fits all keys',
+    does: 'list devices that match all keys',
     example: 'find user:dana platform:iphone',
     needs: ['lookup'],
     more: [
       `Keys: ${SEARCH_KEY_NAMES.join(', ')}.`,
       '`tag:loaner,berlin` means any of them; quotes keep spaces and commas together: `blueprint:"Staff Macs"`, `tag:"Paris, HQ"`.',
-      '`filevault:off` finds Macs without it; `sort:-last_check_in,model` sorts, `-` turns the order round.',
+      '`filevault:off` finds Macs without it; `sort:-last_check_in,model` sorts, `-` reverses the order.',
     ],
   },
   {
@@ -61,7 +61,7 @@ export const COMMANDS: readonly CommandRow[] = [
   panel('activity', ['activity'], 'what happened to it, newest first', 'H4TX90QLM2'),
   panel('commands', ['commands', 'command', 'mdm'], 'MDM commands, and what it waits for', 'H4TX90QLM2'),
   panel('notes', ['notes', 'note'], 'notes on its record; add one', 'H4TX90QLM2', ['see-notes']),
-  panel('details', ['details', 'detail'], 'everything Kandji knows of it', 'H4TX90QLM2'),
+  panel('details', ['details', 'detail'], 'everything Kandji knows about it', 'H4TX90QLM2'),
   {
     topic: 'update',
     kind: 'update',

@@ -22,7 +22,7 @@ import { reasonOf } from '../notices.ts';
 import { deadlineText } from '../requests/approvers-text.ts';
 import { approvedLine } from '../requests/card.ts';
 import { openDecisionModal, submitWithReason } from '../requests/decision.ts';
-import { decisionBlocks } from '../requests/decision-blocks.ts';
+import { arrivalText, aside, decisionBlocks } from '../requests/decision-blocks.ts';
 import { besideField } from '../requests/field-errors.ts';
 import { requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
@@ -35,12 +35,12 @@ const pressRelease: ActionListener<'request.release'> = (app, interaction, { req
     requestId,
     title: 'Request on hold',
     load: async () => app.helpdesk.openRelease(await interaction.actor('decide'), requestId),
-    draw: releaseView,
+    draw: (request) => releaseView(request, arrivalText(request, app.now())),
     adopts: false,
   });
 
-/** All of a request on hold, to be released with a reason. */
-const releaseView = (request: HelpdeskRequest): ModalView =>
+/** All of a request on hold, to be released with a reason. `arrives`: when it reaches the device. */
+export const releaseView = (request: HelpdeskRequest, arrives: Mrkdwn = mrkdwn``): ModalView =>
   modal(
     'request.release',
     { requestId: request.id },
@@ -63,6 +63,7 @@ const releaseView = (request: HelpdeskRequest): ModalView =>
                   mrkdwn`It can be released until ${dateText(heldUntil(request))}.`,
                 ]),
               ),
+              ...(arrives.plain === '' ? [] : [aside(arrives)]),
               reasonInput('Reason', { hint: 'The requester will see this.' }),
               ...actions([requestButton('request.deny', request)]),
             ]

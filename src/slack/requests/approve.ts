@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { LimitReached } from '../../helpdesk/limits/ledger.ts';
 import { keyOf, operationNamed } from '../../helpdesk/operations/index.ts';
-import { seenAt, whenOnline } from '../../helpdesk/operations/when-online.ts';
+import { whenOnline } from '../../helpdesk/operations/when-online.ts';
 import { approvingRoles } from '../../helpdesk/policy/known-people.ts';
 import {
   isApproved,
@@ -12,15 +12,14 @@ import {
 import type { Actor } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { pause } from '../../helpdesk/retry.ts';
-import { deviceWord, joinList } from '../../helpdesk/text.ts';
+import { joinList } from '../../helpdesk/text.ts';
 import { modal } from '../block-kit/blocks.ts';
-import { relativeTime } from '../block-kit/format.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
 import { actingHolders } from './approvers-text.ts';
 import { openDecisionModal } from './decision.ts';
-import { aside, decisionBlocks } from './decision-blocks.ts';
+import { arrivalText, aside, decisionBlocks } from './decision-blocks.ts';
 import { isBeingHeld, willBeHeld } from './hold-text.ts';
 import { recipientText } from './key-text.ts';
 import { endedView, isOnItsWay } from './request-modal.ts';
@@ -138,16 +137,6 @@ function lastOne(request: HelpdeskRequest, now: number): Mrkdwn {
   const happens = stateWords(request)?.happens ?? (isRecord ? "It's saved" : "It's sent");
   const isSaid = !isRecord && whenOnline(request, now) !== null;
   return mrkdwn`Your approval is the last one.${ownText(isSaid ? '' : ` ${happens} right away.`)}`;
-}
-
-/** "The iPad was last seen 9 days ago. Lost Mode turns off when it's online."; empty where neither has to be said. */
-function arrivalText(request: HelpdeskRequest, now: number): Mrkdwn {
-  const { snapshot } = request;
-  const [seen, then] = [seenAt(snapshot), whenOnline(request, now)];
-  if (then === null) return mrkdwn``;
-  return seen === null
-    ? ownText(then)
-    : mrkdwn`The ${deviceWord(snapshot.device.platform)} was last seen ${relativeTime(seen, now)}. ${ownText(then)}`;
 }
 
 /** What this person's approval brings about, or who is still needed after it, by the request's own requirements. `now` is epoch ms; `hold`: the safety limit that is reached. */

@@ -77,7 +77,7 @@ const consequenceLines = (
   most: number,
   arrives: string | null,
 ): readonly Mrkdwn[] => [
-  ...(arrives === null ? [] : [mrkdwn`• ${ownText(arrives)}`]),
+  ...(arrives ? [mrkdwn`• ${ownText(arrives)}`] : []),
   ...consequences.slice(0, MOST_CONSEQUENCES).map((sentence) => mrkdwn`• ${foreignText(sentence, most / 2)}`),
 ];
 
@@ -87,7 +87,7 @@ function arrivalLine(change: ChangeSummary, now: number): string | null {
   if (then === null) return null;
   return seen === null
     ? `Kandji doesn't say when it was last seen. ${then}`
-    : `Last seen ${relativeTime(seen, now)}. ${then}`;
+    : `Last seen ${relativeTime(seen, now)}. ${then}`.trim();
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { KnownBlock, ModalView } from '@slack/types';
+import { seenAt, whenOnline } from '../../helpdesk/operations/when-online.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
+import { deviceWord } from '../../helpdesk/text.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
-import { requestState } from '../block-kit/format.ts';
-import { bold, code, dateText, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { relativeTime, requestState } from '../block-kit/format.ts';
+import { bold, code, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { neededText } from './approvers-text.ts';
 import { approvedLine } from './card.ts';
 import { bodyBlocks } from './change-blocks.ts';
@@ -44,6 +46,18 @@ export const decidedPart = (view: ModalView): ModalView => ({
   ...view,
   blocks: view.blocks.filter(({ block_id }) => !block_id?.startsWith(ASIDE)),
 });
+
+/** "The iPad was last seen 9 days ago. Lost Mode turns off when it's online."; empty where neither has to be said. `now` is epoch ms. */
+export function arrivalText(request: HelpdeskRequest, now: number): Mrkdwn {
+  const { snapshot } = request;
+  const [seen, then] = [seenAt(snapshot), whenOnline(request, now)];
+  if (then === null) return mrkdwn``;
+  const last =
+    seen === null
+      ? mrkdwn``
+      : mrkdwn`The ${deviceWord(snapshot.device.platform)} was last seen ${relativeTime(seen, now)}.`;
+  return join([last, ownText(then)], ' ');
+}
 
 const CHANGED = mrkdwn`⚠️ ${bold('This changed while you were looking.')} Your press wasn't counted. This is how it is now.`;
 

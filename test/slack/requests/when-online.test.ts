@@ -5,9 +5,11 @@ import { OPERATION_NAMES, type OperationName } from '../../../src/helpdesk/opera
 import { operationNamed } from '../../../src/helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../../src/helpdesk/request.ts';
 import { draftOf } from '../../../src/helpdesk/requests/review-request.ts';
+import { releaseView } from '../../../src/slack/freeze/hold.ts';
 import { afterThis, approveView } from '../../../src/slack/requests/approve.ts';
 import { renderRequestCard } from '../../../src/slack/requests/card.ts';
 import { changeBlocks } from '../../../src/slack/requests/change-blocks.ts';
+import { arrivalText, decidedPart } from '../../../src/slack/requests/decision-blocks.ts';
 import { requestView } from '../../../src/slack/requests/request-modal.ts';
 import { DAY, details, HOUR, ipad, MINUTE, mac, NOW, request } from '../../support/slack/fixtures.ts';
 
@@ -93,7 +95,7 @@ test.each([
   ['lock', NOW - 2 * MINUTE, 'Last seen 2 min ago. It locks within minutes.'],
   ['enable-lost-mode', NOW - 3 * DAY, "Last seen 3 days ago. Lost Mode turns on when it's online."],
   ['restart', NOW - 3 * DAY, "Last seen 3 days ago. It reaches the Mac when it's online."],
-  ['set-blueprint', NOW - 3 * DAY, "Last seen 3 days ago. It reaches the Mac when it's online."],
+  ['set-blueprint', NOW - 3 * DAY, '• Last seen 3 days ago.\\n• At its next check-in'],
 ] as const)('the review of %s says when it reaches the device: %s', (operation, seen, line) => {
   expect(reviewed(operation, seen)).toContain(line);
 });
@@ -104,6 +106,13 @@ test('nothing is said of a device that is in use, or of a change that Kandji kee
     ['set-asset-tag', NOW - 9 * DAY],
   ] as const)
     expect(reviewed(operation, seen)).not.toContain('ast seen');
+});
+
+test('who releases it reads it, too, and it is no part of what is decided', () => {
+  const held = { ...requested('lock', NOW - 9 * DAY), state: 'held' as const };
+  const [plain, said] = [releaseView(held), releaseView(held, arrivalText(held, LATER))];
+  expect(JSON.stringify(said)).toContain("The Mac was last seen 9 days ago. It locks when it's next online.");
+  expect(decidedPart(said)).toEqual(decidedPart(plain));
 });
 
 test('a check-in by MDM counts', () => {
