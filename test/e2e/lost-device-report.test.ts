@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import type { User } from '../../packages/slack-sandbox/src/index.ts';
 import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
 import { asks } from '../support/e2e/at-slack.ts';
@@ -132,16 +133,19 @@ test('a card from when the device was theirs opens the form without it', async (
 });
 
 describe('an agent reports for somebody', () => {
-  test.each([
-    ['a guest', RUI, 'You can report only for full members. '],
-    ['somebody of another company', SAM, 'You can report only for full members. '],
-  ])('not for %s', async (_who, userId, says) => {
+  test.each<[string, string, Partial<User>]>([
+    ['a guest', RUI, {}],
+    ['somebody of another company', SAM, {}],
+    ['a bot', 'U0NOOR', { isBot: true }],
+    ['a deactivated account', 'U0NOOR', { deleted: true }],
+  ])('not for %s', async (_who, userId, change) => {
     const world = await startWorld();
+    world.slack.world.changeUser(userId, change);
     await world.slack.as(ANA).command(HELP, '/kandji lost');
     const form = await modalSaying(world, ANA, 'Whose device?');
     const before = world.kandji.received().length;
     await world.slack.as(ANA).choose(form, 'case.person', userId);
-    await saidTo(world, ANA, says);
+    await saidTo(world, ANA, 'You can report only for full members. ');
     expect(world.kandji.received()).toHaveLength(before);
   });
 
