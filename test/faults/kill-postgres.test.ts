@@ -1,6 +1,7 @@
 // @module-tag postgres
 import { afterAll, beforeAll, describe } from 'vitest';
 import { killCases } from '../support/faults/kill-cases.ts';
+import { killFleet } from '../support/faults/kill-fleet.ts';
 import { killKeys } from '../support/faults/kill-keys.ts';
 import { killLostDevice } from '../support/faults/kill-lost-device.ts';
 import { killWalk } from '../support/faults/kill-walk.ts';
@@ -22,4 +23,5 @@ describe('kill -9 at each step, on PostgreSQL', () => {
   killLostDevice(database);
   killKeys(database);
   killWalk(database);
+  killFleet(database);
 });

@@ -4,6 +4,17 @@ import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { RequestState } from '../../src/helpdesk/request.ts';
 import type { Orders } from '../support/faults/app-messages.ts';
 import { type FaultWorld, openFaultWorld } from '../support/faults/harness.ts';
+import {
+  checksIn,
+  DAY_MS,
+  dailyDigest,
+  digestBegins,
+  digestsIn,
+  heard,
+  saidOnce,
+  WALKING,
+  watches,
+} from '../support/faults/kill-fleet.ts';
 import type { AppProcess } from '../support/faults/start-process.ts';
 import { LOST_OFF } from '../support/helpdesk/lost-mode-fixture.ts';
 import { startPostgres, type TestPostgres } from '../support/store/postgres.ts';
@@ -213,4 +224,32 @@ test('a lost device that is reported on two replicas at once is one case, posted
   expect(told.filter(({ words }) => words.includes('Reported. IT has been notified.'))).toHaveLength(1);
   expect(world.commands().map(({ path }) => path.split('/').at(-1))).toEqual(['enablelostmode']);
   expect(await (await world.store()).cases.list({ limit: 5 })).toHaveLength(1);
+});
+
+test('messages to people, watches and digests of two replicas are said once each', async () => {
+  made += 1;
+  const policy = dailyDigest('C0HELP');
+  const databaseUrl = await server.createMigrated(`replicas_${made}`);
+  const world = await openFaultWorld({ databaseUrl, policy, env: WALKING });
+  const [one, other] = [await world.start(), await world.start()];
+  await digestBegins(world, policy);
+  const send = (viewId: string) => ({ verb: 'message', deviceId: NAMED.noorsMac, viewId }) as const;
+  const sent = await Promise.all([one.does('U0ROOT', send('V1')), other.does('U0ROOT', send('V2'))]);
+  expect(sent.map(({ how }) => how).toSorted()).toEqual(['done', 'refused']);
+  await watches(world, one);
+  checksIn(world);
+  await until(() => heard(world, 'U0NOOR', 'IT needs your help').length > 0);
+  await until(() => heard(world, ANA, 'checked in').length > 0);
+  const [message = expect.fail()] = heard(world, 'U0NOOR', 'IT needs your help');
+  await world.slack.as('U0NOOR').press(message, 'message.lost');
+  await until(() => heard(world, 'U0ROOT', 'answered: I lost it').length > 0);
+  world.forward(DAY_MS);
+  await until(() => digestsIn(world).length > 0);
+  await saidOnce(world);
+  // Both look again at everything.
+  await Promise.all([one.leave(), other.leave()]);
+  expect(heard(world, 'U0NOOR', 'IT needs your help')).toHaveLength(1);
+  expect(heard(world, ANA, 'checked in')).toHaveLength(1);
+  expect(heard(world, 'U0ROOT', 'answered:')).toHaveLength(1);
+  expect(digestsIn(world)).toHaveLength(1);
 });

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backupDatabase, copyStore, grantServingRole, openStore } from '../../../src/store/index.ts';
 import { migrationsFor } from '../../../src/store/migrations/index.ts';
+import { mac } from '../../support/slack/fixtures.ts';
 import { fleetDevice, indexed, TENANT, writeWalkPage } from '../../support/store/fleet.ts';
 import { keepingLog, silent, temporaryFolder } from '../../support/store/harness.ts';
 import type { TestPostgres } from '../../support/store/postgres.ts';
@@ -388,6 +389,45 @@ export function serverContract(
       const left = await openStore({ dataDir, log: silent });
       expect(await left.identityChanged()).toBe(true);
       await left.close();
+      folder.remove();
+    });
+
+    test('watches, messages to people and digests move along', async () => {
+      const folder = temporaryFolder();
+      const dataDir = folder.path;
+      const old = await openStore({ dataDir, log: silent });
+      const place = { channel: 'C0HELP', ts: '1.2' };
+      const subject = { kind: 'check-in', since: 5 } as const;
+      const watch = { userId: 'U0ANA', userName: 'Ana', device: mac(), subject, place, viewId: null };
+      await old.watches.add({ ...watch, dueInMs: 1_000 }, entryOf());
+      const recipient = {
+        email: 'noor@larkfield.example',
+        name: 'Noor',
+        devices: [{ id: 'd', name: 'Mac' }],
+      };
+      const about = { kind: 'device', deviceId: 'd', deviceName: 'Mac' } as const;
+      const sender = { userId: 'U0MAX', name: 'Max' };
+      await old.messages.send(
+        { subject: about, sender, messages: [{ recipient, text: 'Hi' }], viewId: 'V1' },
+        () => entryOf(),
+        ({ ledger }) => ledger,
+      );
+      const message = (await old.messages.claimDue('a', 1_000)) ?? expect.fail();
+      await old.messages.ended(message, { state: 'sent', userId: 'U0NOOR', place });
+      await old.messages.answer(message.id, 'U0NOOR', 'lost', () => entryOf());
+      await old.digests.posted('digest', 42);
+      const [watches, batches] = [await old.watches.list('U0ANA'), await old.messages.about('device:d', 1e9)];
+      await old.close();
+      await copyStore({ dataDir, databaseUrl: world.url, log: silent });
+      const store = await world.open();
+      expect(watches).toHaveLength(1);
+      expect(await store.watches.list('U0ANA')).toEqual(watches);
+      expect(await store.messages.about('device:d', 1e9)).toEqual(batches);
+      expect(await store.messages.claimNews('b', 1_000), 'the answer is yet to be said').toMatchObject({
+        sender,
+        messages: [{ answer: 'lost' }],
+      });
+      expect(await store.digests.lastPosted('digest')).toBe(42);
       folder.remove();
     });
 

@@ -24,7 +24,9 @@ export type Deed =
   | { readonly verb: 'approve' | 'deny'; readonly requestId: string; readonly viewId?: string }
   /** Their own device is stolen. */
   | { readonly verb: 'report'; readonly deviceId: string; readonly viewId: string }
-  | { readonly verb: 'found' | 'confirm-found'; readonly caseId: string };
+  | { readonly verb: 'found' | 'confirm-found'; readonly caseId: string }
+  /** To the person of a device; until it checks in. */
+  | { readonly verb: 'message' | 'watch'; readonly deviceId: string; readonly viewId: string };
 
 export type ToApp =
   | { readonly kind: 'forward'; readonly offset: number }

@@ -100,6 +100,15 @@ async function obey(message: Extract<ToApp, { kind: 'do' }>): Promise<unknown> {
       const typed = { kind: 'stolen', via: null, description: '', place: 'on a train', phone: '' } as const;
       return helpdesk.reportCase(actor, { ...typed, personId: userId, deviceId }, form, viewId);
     }
+    case 'message': {
+      const { deviceId, viewId } = message;
+      const { recipients: seen } = await helpdesk.prepareMessages(actor, { deviceId });
+      return helpdesk.sendMessages(actor, { deviceId }, { seen, viewId });
+    }
+    case 'watch': {
+      const { deviceId, viewId } = message;
+      return helpdesk.addWatch(actor, { deviceId, item: null, place: null, viewId });
+    }
     case 'found':
       return helpdesk.reportFound(actor, message.caseId);
     case 'confirm-found':

@@ -13,8 +13,12 @@ export type Point =
   | `${'before' | 'after'} ${'the call' | 'the note' | 'the key' | 'its window'}`
   /** A report of a lost device, and what is posted of its case. */
   | `${'before' | 'after'} ${'reporting' | 'a case change' | 'case card' | 'case line' | 'case message'}`
+  /** What is said by itself about the fleet; a watch ends before its message. */
+  | `${'before' | 'after'} ${FleetStep}`
   /** The approvers' card of a request in this state, or a message about it. */
   | `${'before' | 'after'} ${'card' | 'message'} ${RequestState}`;
+
+type FleetStep = 'message to a person' | 'news' | 'watch end' | 'watch message' | 'digest';
 
 /** Stands between the helpdesk and its world and says where it is; `at` may never come back, or late. */
 export const faultPoints =
@@ -22,6 +26,7 @@ export const faultPoints =
   (ports: Ports): Ports => {
     const { requests, cases } = ports.store;
     type Around =
+      | FleetStep
       | 'the call'
       | 'the note'
       | 'the key'
@@ -75,8 +80,19 @@ export const faultPoints =
         post: (...event) => around('case line', () => ports.caseNotices.post(...event)),
         tell: (...event) => around('case message', () => ports.caseNotices.tell(...event)),
       },
+      fleetNotices: {
+        sendMessage: (...sent) =>
+          around('message to a person', () => ports.fleetNotices.sendMessage(...sent)),
+        tellSender: (...news) => around('news', () => ports.fleetNotices.tellSender(...news)),
+        tellWatch: (...end) => around('watch message', () => ports.fleetNotices.tellWatch(...end)),
+        postDigest: (...digest) => around('digest', () => ports.fleetNotices.postDigest(...digest)),
+      },
       store: {
         ...ports.store,
+        watches: {
+          ...ports.store.watches,
+          end: (...ended) => around('watch end', () => ports.store.watches.end(...ended)),
+        },
         cases: {
           ...cases,
           open: (...report) => around('reporting', () => cases.open(...report)),

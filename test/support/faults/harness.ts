@@ -36,6 +36,7 @@ export interface FaultWorldOptions {
   readonly policy?: string;
   readonly kandji?: KandjiOptions;
   readonly seed?: WorldSeed;
+  readonly env?: Readonly<Record<string, string>>;
   /** Takes what ends the world; default: with the test. */
   readonly atEnd?: (close: () => Promise<void>) => void;
 }
@@ -63,6 +64,7 @@ export async function openFaultWorld(options: FaultWorldOptions): Promise<FaultW
     DATA_DIR: dataDir,
     POLICY_FILE: policyFile,
     ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
+    ...options.env,
   };
   const apps: AppProcess[] = [];
   const stores: OpenStore[] = [];
