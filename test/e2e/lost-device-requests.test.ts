@@ -94,6 +94,15 @@ async function agentReports(world: World) {
   await caseCard(world, 'Lost Mode requested, waiting for approval');
 }
 
+/** Ben denies what waits in the approvals channel. */
+async function denies(world: World) {
+  const ben = world.slack.as(BEN);
+  await ben.press(await messageSaying(world, BEN, APPROVALS, /requests:/u), 'request.deny');
+  const denial = await modalSaying(world, BEN, /reason/iu);
+  await ben.fill(denial, 'reason', 'Call them first');
+  await ben.submit(denial);
+}
+
 test('Lost Mode off goes on after the case is closed, and the person hears of it', async () => {
   const world = await startWorld();
   const [ana, ben] = [world.slack.as(ANA), world.slack.as(BEN)];
@@ -331,11 +340,8 @@ describe('a person who finds the device an agent reported', () => {
   test('does not cancel what the agent requests apart from the case', async () => {
     const { world, store } = await startWithStore({ policy: ON_NEEDS_APPROVAL });
     await agentReports(world);
-    const [ana, ben] = [world.slack.as(ANA), world.slack.as(BEN)];
-    await ben.press(await messageSaying(world, BEN, APPROVALS, /Ana Ruiz requests/u), 'request.deny');
-    const denial = await modalSaying(world, BEN, /reason/iu);
-    await ben.fill(denial, 'reason', 'Call them first');
-    await ben.submit(denial);
+    const ana = world.slack.as(ANA);
+    await denies(world);
     await caseCard(world, /Lost Mode is not on:\*? the request was denied/u);
     await ana.command(HELP, '/kandji lost F2LDN0IPHN');
     const form = await modalSaying(world, ANA, 'Turn on Lost Mode');
@@ -349,6 +355,74 @@ describe('a person who finds the device an agent reported', () => {
     const [own] = await store.requests.list({ deviceId: NAMED.danasIphone, limit: 1 });
     expect(own).toMatchObject({ state: 'pending', caseId: null });
   });
+});
+
+describe('Lost Mode that a report has requested, and that is not turned on', () => {
+  const asked = async () => {
+    const world = await startWorld({ policy: ON_NEEDS_APPROVAL });
+    await report(world);
+    await caseCard(world, 'Lost Mode requested, waiting for approval');
+    return world;
+  };
+
+  test.each<[string, RegExp, (world: World) => Promise<unknown>]>([
+    ['denied', /the request was denied/u, denies],
+    [
+      'not approved in time',
+      /it was not approved in time/u,
+      async ({ clock }) => clock.forward(5 * 3_600_000),
+    ],
+  ])('%s, calls an agent, and the person hears of it once', async (_how, why, ends) => {
+    const world = await asked();
+    await ends(world);
+    const line = new RegExp(`<!subteam\\^S0AGENTS>.*Lost Mode is not on:\\*? ${why.source}`, 'u');
+    await messageSaying(world, ANA, CASES, line);
+    const said = new RegExp(
+      `Lost Mode isn't on\\*? for Dana's iPhone: ${why.source}\\. IT has been notified\\.`,
+      'u',
+    );
+    const heard = await dmSaying(world, DANA, said);
+    expect(heard.words).toContain('Call +1 555 0100.');
+    await dmSaying(
+      world,
+      DANA,
+      new RegExp(`Reported\\. IT has been notified.*isn't on.*${why.source}`, 'su'),
+    );
+    const dana = world.slack.as(DANA);
+    await dana.openHome();
+    const home = await world.slack.until(
+      () => (dana.home()?.words.includes('My cases') ? dana.home() : undefined),
+      'Home',
+    );
+    expect(home.words).not.toContain('My requests');
+  });
+
+  test('calls no one where the device was found first', async () => {
+    const world = await asked();
+    await pressFound(world);
+    await caseCard(world, /then close the case/u);
+    const line = await messageSaying(world, ANA, CASES, /Lost Mode is not on:\*? the request was canceled/u);
+    expect(line.words).not.toContain('<!subteam');
+    expect(
+      world.slack
+        .as(DANA)
+        .dm()
+        .map(({ words }) => words)
+        .join(),
+    ).not.toContain("isn't on");
+  });
+});
+
+test('Lost Mode off that is not approved in time calls an agent', async () => {
+  const world = await startWorld();
+  await findLocked(world);
+  world.clock.forward(5 * 3_600_000);
+  await messageSaying(
+    world,
+    ANA,
+    CASES,
+    /<!subteam\^S0AGENTS>.*Lost Mode is still on:\*? it was not approved in time/u,
+  );
 });
 
 describe('a lost Mac', () => {

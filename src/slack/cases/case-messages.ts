@@ -1,6 +1,7 @@
 import {
   type Case,
   type CaseEvent,
+  foundIn,
   lastOf,
   lostModeIn,
   outcomeOf,
@@ -120,14 +121,20 @@ const CALLING: ReadonlySet<string> = new Set([
   'passcode-unknown',
 ]);
 
+/** True where an agent has to act now: also where Lost Mode was not turned on or off although it is still needed. */
+const isCalling = (one: Case, { kind, result, devices = [] }: CaseEvent): boolean =>
+  CALLING.has(kind) ||
+  devices.length > 0 ||
+  (result !== 'cancelled' &&
+    (kind === 'on-failed' ? foundIn(one) === null : kind === 'off-failed' && foundIn(one) !== null));
+
 /** The same as a message, with who has to act now. */
 export function renderTimelineReply(one: Case, event: CaseEvent, cases: CasePolicy | null): Card | null {
   const said = timelineLine(one, event);
   if (!said) return null;
   const taker = takerOf(one);
   const call = taker ? userMention(taker.userId, taker.name) : mentions(cases?.notify ?? []);
-  const isCalling = CALLING.has(event.kind) || (event.devices ?? []).length > 0;
-  const acts = isCalling && call.plain !== '';
+  const acts = isCalling(one, event) && call.plain !== '';
   const text = acts ? mrkdwn`${call} ${said}` : said;
   const deviceId = one.report.device?.device.id;
   const look =
@@ -162,8 +169,12 @@ function newsText(one: Case, event: CaseEvent, cases: CasePolicy | null): Mrkdwn
   switch (event.kind) {
     case 'on':
       return onNews(one, event);
-    case 'on-failed':
-      return failedNews(one, event);
+    case 'on-failed': {
+      const said = failedNews(one, event);
+      // What is tried after that is between agents and approvers.
+      const isFirst = one.events.find(({ kind }) => kind === 'on-failed') === event;
+      return said && isFirst ? lines([mrkdwn`${said} IT has been notified.`, phoneLine(cases) ?? '']) : null;
+    }
     case 'taken':
       return event.by?.userId === one.report.person.userId ? null : mrkdwn`${by} is working on this.`;
     case 'off':

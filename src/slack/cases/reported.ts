@@ -12,7 +12,7 @@ import {
 import type { CasePolicy } from '../../helpdesk/policy.ts';
 import { actions, button, sections } from '../block-kit/blocks.ts';
 import { bold, dateText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
-import { deviceName, nameOf, phoneLine, whoseLost } from './case-text.ts';
+import { deviceName, nameOf, phoneLine, whoseLost, whyNot } from './case-text.ts';
 
 /** For dialogs, which take no markup. */
 export const plainText = (text: string) => ({ type: 'plain_text', text }) as const;
@@ -64,11 +64,11 @@ function lostModeNews(one: Case): Mrkdwn | null {
 export const onNews = (one: Case, { at }: CaseEvent): Mrkdwn =>
   mrkdwn`🔴 ${bold('Lost Mode is on')} for ${deviceName(one)} (confirmed ${dateText(at)}).`;
 
-/** Only where it was promised. */
-export const failedNews = (one: Case, { result }: CaseEvent): Mrkdwn | null =>
-  one.events[0]?.result === 'at-once' && result !== 'cancelled'
-    ? mrkdwn`⚠️ ${bold("Lost Mode isn't on")} for ${deviceName(one)} yet. IT is working on it.`
-    : null;
+/** That Lost Mode is not on after all; `null` where no one has said that it might be, or where it is not needed any more. */
+export const failedNews = (one: Case, event: CaseEvent): Mrkdwn | null =>
+  event.result === 'cancelled' || (event.result === 'not-allowed' && one.events[0]?.result !== 'at-once')
+    ? null
+    : mrkdwn`⚠️ ${bold("Lost Mode isn't on")} for ${deviceName(one)}: ${whyNot(event)}.`;
 
 /** @param deviceId on whose card it stands, which is drawn again after the press */
 export const foundButton = (one: Case, deviceId = '') =>

@@ -211,7 +211,10 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
     email: actor.email,
     places: helpPlaces(app.ports, interaction),
     devices: await myDevices(app, interaction, actor),
-    mine: (await app.helpdesk.listRequests(actor, 'mine', 10)).map((one) => homeRequest(one, actor.email)),
+    mine: (await app.helpdesk.listRequests(actor, 'mine', 10))
+      // What a case requests by itself stands among the cases.
+      .filter(({ caseId }) => caseId == null)
+      .map((one) => homeRequest(one, actor.email)),
     waiting: await waitingFor(app, actor),
     cases: await homeCases(app, actor),
     top: [
