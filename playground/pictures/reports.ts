@@ -22,6 +22,7 @@ const report = (name: string, typed: string, says: RegExp): Scene => ({
 export const reports: SceneGroup = {
   options: { env: { FLEET_SHARE: '50' }, kandji: { devices: 900, latency: 0 } },
   scenes: [
+    report('report-seen', 'report not-seen', /not seen for 14 days/),
     report('report-filevault', 'report filevault-off', /Macs with FileVault off/),
     report('report-failing-items', 'report failing-items', /devices with failing library items/),
     report('report-failing-item', 'report failing-items office wi-fi', /where “Office Wi-Fi” failed/),
@@ -43,6 +44,20 @@ export const reports: SceneGroup = {
       cut: 'message',
       says: 'Last',
       play: (context) => asks(context, ANA, 'find platform:mac', /Last/),
+    },
+    {
+      name: 'list-blueprint-words',
+      as: ANA,
+      cut: 'message',
+      says: 'staff macs',
+      play: (context) => asks(context, ANA, 'staff macs', /staff macs/),
+    },
+    {
+      name: 'list-serials-missing',
+      as: ANA,
+      cut: 'message',
+      says: 'Nothing found',
+      play: (context) => asks(context, ANA, 'ZZZZ1000QQ ZZZZ1001QQ ZZZZ1002QQ', /Nothing found/),
     },
     {
       name: 'panel-library-fleet',
