@@ -123,12 +123,10 @@ async function orderedRows(
   return isFromEnd ? rows.toReversed() : rows;
 }
 
-/** By the index of this column, devices whose field begins with the key. */
+/** A field whose column has an index, and what it begins with. */
 interface Start {
   readonly field: 'serial' | 'asset' | 'name' | 'user' | 'email';
   readonly key: string;
-  /** Only these of them. */
-  readonly where?: Condition;
 }
 const STARTS: readonly Start['field'][] = ['serial', 'asset', 'name', 'user', 'email'];
 
@@ -142,26 +140,25 @@ const heads = async (
   const ofWord = word && others.length === 0 ? STARTS.map((field) => ({ field, key: word.key })) : [];
   const ofFields = fields.flatMap(({ field, how, key }): readonly Start[] => {
     const column = STARTS.find((one) => one === field);
-    return column && how === 'contains' ? [{ field: column, key, where }] : [];
+    return column && how === 'contains' ? [{ field: column, key }] : [];
   });
   const starts = sort ? [] : [...ofWord, ...ofFields];
   return starts.length === 0 ? [] : startingWith(tx, starts, where);
 };
 
-/** In an order that lasts; those of which one field is all of it first. */
+/** In an order that lasts: those of which one field is all of it, then what else is among the first that begin with it. */
 async function startingWith(
   tx: Tx,
   starts: readonly Start[],
   where: Condition,
 ): Promise<readonly FoundRow[]> {
-  const lists = starts.map(({ field, key, where: narrow }, index) => {
+  const lists = starts.flatMap(({ field, key }) => {
     const column = sql.ref(`d.${field}_key`);
-    const from = narrow
-      ? sql`fleet_devices d join fleet_keys k on k.device_id = d.device_id`
-      : sql`fleet_devices d`;
-    return sql`select device_id from (select d.device_id from ${from}
-      where ${column} >= ${key} and ${column} < ${`${key}\u{10FFFF}`}${narrow ? sql` and ${narrow}` : sql``}
-      order by ${column}, d.device_id limit ${sql.lit(MOST)}) as ${sql.ref(`list_${index}`)}`;
+    const to = `${key}\u{10FFFF}`;
+    return [
+      sql`from fleet_devices d join fleet_keys k on k.device_id = d.device_id where ${column} = ${key} and ${where} order by d.device_id`,
+      sql`from fleet_devices d where ${column} >= ${key} and ${column} < ${to} order by ${column}, d.device_id`,
+    ].map((list) => sql`select device_id from (select d.device_id ${list} limit ${sql.lit(MOST)}) as list`);
   });
   const isWhole = starts.map(({ field, key }) => sql`${sql.ref(`d.${field}_key`)} = ${key}`);
   const { rows } = await sql<FoundRow>`

@@ -153,6 +153,26 @@ export function fleetContract(makeWorld: MakeWorld): void {
       expect(names).toContain('xq first');
     });
 
+    test('what is all of it comes first also for who may not see a hundred others like it', async () => {
+      const owner = { id: 'u', name: 'Kiosk', email: 'kiosk@larkfield.example', archived: false };
+      const hidden = Array.from({ length: 150 }, (_, n) => fleetDevice(n, { platform: 'iPad', user: owner }));
+      const others = Array.from({ length: 120 }, (_, n) => fleetDevice(200 + n, { name: `A kiosk ${n}` }));
+      const last = fleetDevice(999, { name: 'Z', user: owner });
+      await store.fleet.put(TENANT, [...hidden, ...others, last], 1);
+      const sets = await store.fleet.search.traitSets(0);
+      const macs = sets.filter(({ traits }) => traits.platform === 'Mac').map(({ id }) => id);
+      const visible = { any: macs, ownEmail: '', own: [] };
+      const window = { from: 0, most: 10 };
+      for (const filter of [
+        { words: [{ key: 'kiosk', traits: [], anywhere: false }] },
+        { words: [{ key: 'kiosk', traits: [], anywhere: true }] },
+        { words: [], fields: [{ field: 'user' as const, how: 'contains' as const, key: 'kiosk' }] },
+      ]) {
+        const { devices } = await store.fleet.search.find(filter, visible, window);
+        expect(devices[0]?.name).toBe('Z');
+      }
+    });
+
     test('a person sees the rows of their trait sets, and their own', async () => {
       await store.fleet.put(
         TENANT,
