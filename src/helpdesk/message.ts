@@ -58,7 +58,8 @@ export type MessageState = (typeof MESSAGE_STATES)[number];
 export interface UserMessage {
   readonly id: string;
   readonly recipient: Recipient;
-  readonly text: string;
+  /** The policy's text, with its placeholders. */
+  readonly template: string;
   readonly sender: { readonly userId: string; readonly name: string };
   readonly state: MessageState;
   /** Who got it; `null` until it was posted. */
@@ -76,7 +77,7 @@ export interface WaitingMessage extends UserMessage {
 export interface NewMessages {
   readonly subject: MessageSubject;
   readonly sender: UserMessage['sender'];
-  readonly messages: readonly Pick<UserMessage, 'recipient' | 'text'>[];
+  readonly messages: readonly Pick<UserMessage, 'recipient' | 'template'>[];
   /** The modal that was submitted; it counts once. */
   readonly viewId: string;
 }
@@ -180,11 +181,13 @@ export interface MessageStore {
   claimDue(owner: string, leaseMs: number): Promise<WaitingMessage | null>;
   /** How it ended, if `attempt` still holds it. The sender is to hear where it was not posted. */
   ended(
-    message: Pick<UserMessage, 'id' | 'attempt'>,
+    message: UserMessage,
     end: {
       readonly state: Exclude<MessageState, 'waiting'>;
       readonly userId?: string;
       readonly place?: ThreadPlace;
+      /** With the devices that it was posted about. */
+      readonly recipient?: Recipient;
     },
   ): Promise<void>;
   release(message: Pick<UserMessage, 'id' | 'attempt'>, dueInMs: number): Promise<void>;

@@ -20,7 +20,7 @@ export const messageSchema = z.object({
     name: z.string(),
     devices: z.array(z.object({ id: z.string(), name: z.string() })),
   }),
-  text: z.string(),
+  template: z.string(),
   sender: person,
 });
 
@@ -36,6 +36,13 @@ const batchSchema = z.object({
   ]),
   sender: person,
 });
+
+export const bodyOf = ({
+  recipient,
+  template,
+  sender,
+}: Pick<UserMessage, 'recipient' | 'template' | 'sender'>): string =>
+  JSON.stringify({ recipient, template, sender });
 
 export const readMessage = (row: UserMessageRow): UserMessage => ({
   ...messageSchema.parse(JSON.parse(row.body)),

@@ -4,7 +4,7 @@ import { CallerError, type Database, newRowId, retryOnce, type Tx } from './data
 import type { UserMessageRow } from './fleet-schema.ts';
 import { claimDueWork } from './job-queue.ts';
 import { freezeOf, ledgerOf, lockControls } from './limits.ts';
-import { createMessageNews, messageSchema, readMessage, wantNews } from './message-news.ts';
+import { bodyOf, createMessageNews, messageSchema, readMessage, wantNews } from './message-news.ts';
 import { useView } from './views.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,12 +33,13 @@ export const createMessageStore = (database: Database, append: Append): MessageS
         .executeTakeFirstOrThrow();
       return { ...readMessage(row), waitedMs: (await tx.now()) - sent.created_at };
     }, 'relaxed'),
-  ended: ({ id, attempt }, { state, userId = null, place }) =>
+  ended: (message, { state, userId = null, place, recipient = message.recipient }) =>
     database.transaction(async (tx) => {
       const row = await tx.db
         .updateTable('user_messages')
         .set({
           state,
+          body: bodyOf({ ...message, recipient }),
           user_id: userId,
           channel: place?.channel ?? null,
           ts: place?.ts ?? null,
@@ -47,8 +48,8 @@ export const createMessageStore = (database: Database, append: Append): MessageS
           lease_owner: null,
           lease_until: null,
         })
-        .where('id', '=', id)
-        .where('attempt', '=', attempt)
+        .where('id', '=', message.id)
+        .where('attempt', '=', message.attempt)
         .returning('batch_id')
         .executeTakeFirst();
       if (row) await wantNews(tx, row.batch_id, { onlyAgain: state === 'sent' });
@@ -166,10 +167,10 @@ async function insert(
     })
     .execute();
   const rows = messages.map(
-    ({ recipient, text }): UserMessageRow => ({
+    ({ recipient, template }): UserMessageRow => ({
       id: newRowId(),
       batch_id: batchId,
-      body: JSON.stringify({ recipient, text, sender }),
+      body: bodyOf({ recipient, template, sender }),
       state: 'waiting',
       user_id: null,
       channel: null,

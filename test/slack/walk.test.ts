@@ -385,7 +385,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
       const message = (answer: Answer | null, state: MessageState): UserMessage => ({
         id: 'm'.repeat(36),
         recipient: recipients[0]!,
-        text: text.repeat(20),
+        template: `${text} {person} {device}`.repeat(20),
         sender: { userId: 'U0ANA', name: text },
         state,
         userId: 'U0DANA',

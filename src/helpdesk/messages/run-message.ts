@@ -34,49 +34,49 @@ type End = Parameters<Ports['store']['messages']['ended']>[1];
 async function deliver(ports: Ports, message: WaitingMessage): Promise<End> {
   const { people, store, fleetNotices } = ports;
   if (message.waitedMs > TOO_LATE_MS) return { state: 'late' };
-  const { email } = message.recipient;
+  const { recipient } = message;
   const sender = await people.actor(message.sender.userId, 'decide');
   if (!mayMessageSome(ports, sender) || (await store.controls.freeze())) return { state: 'stopped' };
-  const state = await whyNotAnymore(ports, sender, message.recipient);
-  if (state !== null) return { state };
+  const { theirs, allowed } = await devicesLeft(ports, sender, recipient);
+  if (allowed.length === 0) return { state: theirs > 0 ? 'stopped' : 'not-assigned' };
+  const { email } = recipient;
   // An address that two accounts share says nothing about whose it is.
   const [userId, ...others] = await people.byEmail(email);
   if (userId === undefined || others.length > 0) return { state: 'not-member' };
   const actor = await people.actor(userId, 'look');
   if (denyNonMember(actor) || actor.email.toLowerCase() !== email) return { state: 'not-member' };
-  const place = await fleetNotices.sendMessage(userId, message);
-  return place === null ? { state: 'unreachable' } : { state: 'sent', userId, place };
+  const posted = { ...recipient, devices: allowed };
+  const place = await fleetNotices.sendMessage(userId, { ...message, recipient: posted });
+  return place === null ? { state: 'unreachable' } : { state: 'sent', userId, place, recipient: posted };
 }
 
-/** `null` while one of the devices is still this person's, and the sender may write about it. */
-async function whyNotAnymore(
+/** How many devices are still this person's, and those of them about which the sender may write. */
+async function devicesLeft(
   ports: Ports,
   sender: Actor,
   recipient: Recipient,
-): Promise<'stopped' | 'not-assigned' | null> {
+): Promise<{ readonly theirs: number; readonly allowed: Recipient['devices'] }> {
   const policy = ports.policies.current();
-  let isTheirs = false;
-  for await (const device of devicesNow(ports, recipient)) {
-    if (emailOf(device) !== recipient.email) continue;
-    isTheirs = true;
-    const may = (decision: Decision) => decision.verdict === 'allowed';
-    if (may(canView(policy, sender, device)) && may(canUse(policy, sender, 'message-user', device)))
-      return null;
-  }
-  return isTheirs ? 'stopped' : 'not-assigned';
+  const may = (decision: Decision) => decision.verdict === 'allowed';
+  const theirs = (await devicesNow(ports, recipient)).filter((device) => emailOf(device) === recipient.email);
+  const allowed = theirs
+    .filter(
+      (device) => may(canView(policy, sender, device)) && may(canUse(policy, sender, 'message-user', device)),
+    )
+    .map(({ id }) => id);
+  return { theirs: theirs.length, allowed: recipient.devices.filter(({ id }) => allowed.includes(id)) };
 }
 
-/** By the index first. Kandji is asked for those that it doesn't have under this person. @throws MdmError */
-async function* devicesNow(
+/** By the index. Kandji is asked for those that it doesn't have under this person. @throws MdmError */
+async function devicesNow(
   { fleet, store }: Ports,
   { email, devices }: Recipient,
-): AsyncGenerator<Device, void> {
-  const rows = await store.fleet.search.page({ words: [], emails: [email] }, EVERY_ROW, '');
-  const known = rows.filter((row) => devices.some(({ id }) => id === row.id));
-  yield* known;
+): Promise<readonly Device[]> {
+  const known = await store.fleet.search.page({ words: [], emails: [email] }, EVERY_ROW, '');
+  const now: Device[] = [];
   for (const { id } of devices) {
-    if (known.some((row) => row.id === id)) continue;
-    const read = await orGone(fleet.device(id));
-    if (read) yield read.value;
+    const device = known.find((row) => row.id === id) ?? (await orGone(fleet.device(id)))?.value;
+    if (device) now.push(device);
   }
+  return now;
 }

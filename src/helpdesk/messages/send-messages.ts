@@ -16,7 +16,6 @@ import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import { fillTemplate } from './template.ts';
 
 /** People of a report, or of one device. */
 export type MessageSource = { readonly query: ReportQuery } | { readonly deviceId: string };
@@ -159,7 +158,7 @@ export async function sendMessages(
       policyHash: policy?.hash,
       text: { message: template, ...(subject.kind === 'report' && { report: subject.title }) },
     });
-  const messages = still.map((recipient) => ({ recipient, text: fillTemplate(template, recipient) }));
+  const messages = still.map((recipient) => ({ recipient, template }));
   const sender = { userId: actor.userId, name: actor.name };
   const result = await ports.store.messages.send(
     { subject, sender, messages, viewId },

@@ -8,6 +8,7 @@ import {
   type SentMessage,
   type UserMessage,
 } from '../../helpdesk/message.ts';
+import { fillTemplate } from '../../helpdesk/messages/template.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -32,10 +33,10 @@ export const onlyDeviceOf = ({ devices: [only, another] }: UserMessage['recipien
 
 /** A person's message, with their answer where they gave one. It can be changed. */
 export function renderUserMessage(
-  { id, recipient, text, sender, answer }: UserMessage,
+  { id, recipient, template, sender, answer }: UserMessage,
   after?: AfterAnswer,
 ): Card {
-  const said = foreignText(text, 2_500);
+  const said = foreignText(fillTemplate(template, recipient), 2_500);
   const isReported = answer === 'lost' && after?.mayReport;
   return {
     text: messageText(said),

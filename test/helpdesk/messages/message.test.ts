@@ -14,7 +14,7 @@ const batchAt = (hour: number, people: Readonly<Record<string, Standing>>): Mess
     messages: Object.entries(people).map(([name, standing]) => ({
       id: `${name}-${hour}`,
       recipient: { email: `${name}@larkfield.example`, name, devices: [] },
-      text: 'Hi',
+      template: 'Hi',
       sender,
       state: 'sent',
       userId: null,

@@ -7,6 +7,7 @@ import { answerMessage } from '../../../src/helpdesk/messages/answer-message.ts'
 import { runMessage } from '../../../src/helpdesk/messages/run-message.ts';
 import { prepareMessages, sendMessages } from '../../../src/helpdesk/messages/send-messages.ts';
 import { tellSender } from '../../../src/helpdesk/messages/tell-sender.ts';
+import { fillTemplate } from '../../../src/helpdesk/messages/template.ts';
 import { type Actor, Refusal } from '../../../src/helpdesk/policy.ts';
 import type { Ports } from '../../../src/helpdesk/ports.ts';
 import { type Desk, openDesk, policyFrom } from '../../support/helpdesk/harness.ts';
@@ -57,8 +58,8 @@ async function openWriting(policy = POLICY): Promise<Writing> {
     people,
     fleetNotices: {
       ...desk.ports.fleetNotices,
-      sendMessage: async (userId, { text }) => {
-        heard.push(`${userId}: ${text}`);
+      sendMessage: async (userId, { template, recipient }) => {
+        heard.push(`${userId}: ${fillTemplate(template, recipient)}`);
         return { channel: 'D1', ts: '1.0' };
       },
       tellSender: async ({ sender, place, messages }) => {
@@ -212,13 +213,29 @@ describe('a message to a person', () => {
     expect(await desk.states()).toEqual({ stopped: 1 });
   });
 
-  test('about several devices is posted while one of them is still theirs', async () => {
+  test('about several devices names those that are still theirs, and that its sender may write about', async () => {
     const desk = await openWriting();
+    const { devices } = desk.kandji.tenant;
+    const mine = desk.kandji.tenant.device(NAMED.noorsMac)!;
+    const others = devices.filter(
+      ({ removed, user }) => !removed && user !== null && user.email !== mine.user?.email,
+    );
+    const theirs = others.find(({ platform }) => platform === 'Mac')!;
+    const iPad = others.find(({ platform }) => platform === 'iPad')!;
+    iPad.user = mine.user;
+    desk.policy = policyFrom(
+      POLICY.replace(
+        'rules:',
+        'rules:\n  - { refuse: [agent], operations: [message-user], devices: { platforms: [iPad] } }',
+      ),
+    );
     const recipient = {
       email: 'noor.halim@larkfield.example',
       name: 'Noor Halim',
       devices: [
-        { id: crypto.randomUUID(), name: 'gone' },
+        { id: crypto.randomUUID(), name: 'Gone' },
+        { id: theirs.id, name: 'Of someone else' },
+        { id: iPad.id, name: 'An iPad' },
         { id: NAMED.noorsMac, name: "Noor's MacBook Air" },
       ],
     };
@@ -226,7 +243,7 @@ describe('a message to a person', () => {
       {
         subject: { kind: 'device', deviceId: NAMED.noorsMac, deviceName: "Noor's MacBook Air" },
         sender: { userId: ANA, name: 'Ana' },
-        messages: [{ recipient, text: 'Hi' }],
+        messages: [{ recipient, template: 'Hi {person}: {device}' }],
         viewId: 'V1',
       },
       () => entryOf(),
@@ -234,6 +251,11 @@ describe('a message to a person', () => {
     );
     await runMessage(desk.writing(), 'worker');
     expect(await desk.states()).toEqual({ sent: 1 });
+    expect(desk.heard).toEqual(["U0NOOR: Hi Noor Halim: Noor's MacBook Air"]);
+    const [batch] = await desk.store.messages.about(`device:${NAMED.noorsMac}`, 86_400_000);
+    expect(batch?.messages[0], 'an answer is about it alone').toMatchObject({
+      recipient: { devices: [{ id: NAMED.noorsMac }] },
+    });
   });
 
   test('that waits is counted as sent until it is too late, and then its sender hears', async () => {

@@ -17,6 +17,9 @@ rules:
   - { allow: [agent], operations: [${operations}]${devices} }
 `;
 const WATCHING = policy('lookup, watch');
+/** May look at every device, and watch iPads alone. */
+const SEES_ALL = `${policy('lookup')}  - { allow: [agent], operations: [watch], devices: { platforms: [iPad] } }
+`;
 const SOON = 3 * 60_000;
 const ANA = 'U0ANA';
 
@@ -461,6 +464,14 @@ describe('who may watch', () => {
     await expect(desk.verbs.prepareWatch(actor, NAMED.noorsMac)).rejects.toThrow(
       'permission to see this device',
     );
+    const choice = { deviceId: NAMED.noorsMac, item: null, place: null, viewId: null };
+    await expect(desk.verbs.addWatch(actor, choice)).rejects.toMatchObject({ code: 'not-allowed' });
+    desk.policy = policyFrom(SEES_ALL);
+    await expect(desk.verbs.prepareWatch(actor, NAMED.noorsMac)).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+    await expect(desk.verbs.addWatch(actor, choice)).rejects.toMatchObject({ code: 'not-allowed' });
+    expect(await desk.store.watches.count()).toBe(0);
   });
 });
 

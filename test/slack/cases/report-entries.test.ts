@@ -116,7 +116,7 @@ async function opened() {
     {
       subject: { kind: 'report', name: 'not-seen', argument: '14', title: 'Not seen' },
       sender: { userId: 'U0ANA', name: 'Ana Ruiz' },
-      messages: [{ recipient, text: "Hi Dana: Dana's iPhone" }],
+      messages: [{ recipient, template: 'Hi {person}: {device}' }],
       viewId: 'V0SENT',
     },
     () => entryOf(),

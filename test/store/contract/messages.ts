@@ -20,7 +20,7 @@ const asIs = ({ ledger }: SendingView) => ledger;
 const to = (...names: readonly string[]): NewMessages['messages'] =>
   names.map((name) => ({
     recipient: { email: `${name}@larkfield.example`, name, devices: [{ id: 'device-1', name: 'iPad' }] },
-    text: `Hi ${name}`,
+    template: 'Hi {person}',
   }));
 const NOT_SEEN = 'report:not-seen:14';
 const report = (
@@ -55,10 +55,13 @@ export function messageContract(makeWorld: MakeWorld): void {
       expect(await store.messages.send(report('V1'), () => sent, asIs)).toMatchObject({ kind: 'sent' });
       const [first, second] = [await claims(), await claims()];
       expect(await store.messages.claimDue('b', 5_000)).toBeNull();
-      expect(new Set([first, second].map(({ text }) => text))).toEqual(new Set(['Hi dana', 'Hi noor']));
+      expect(new Set([first, second].map(({ recipient }) => recipient.name))).toEqual(
+        new Set(['dana', 'noor']),
+      );
       expect(first).toMatchObject({ state: 'waiting', sender: ANA, userId: null, answer: null });
       const place = { channel: 'D1', ts: '1.2' };
-      await store.messages.ended(first, { state: 'sent', userId: 'U0DANA', place });
+      const recipient = { ...first.recipient, devices: [] };
+      await store.messages.ended(first, { state: 'sent', userId: 'U0DANA', place, recipient });
       await store.messages.ended(second, { state: 'not-member' });
       expect(await store.messages.answer(first.id, 'U0NOOR', 'done', answered), 'not theirs').toBeNull();
       expect(await store.messages.answer(second.id, 'U0NOOR', 'done', answered), 'not posted').toBeNull();
@@ -72,6 +75,8 @@ export function messageContract(makeWorld: MakeWorld): void {
         state: 'sent',
         answer: 'done',
         userId: 'U0DANA',
+        recipient,
+        template: 'Hi {person}',
       });
       const [batch = expect.fail()] = await store.messages.about(NOT_SEEN, DAY);
       expect(batch).toMatchObject({ sender: ANA, subject: report('V1').subject });

@@ -408,7 +408,7 @@ export function serverContract(
       const about = { kind: 'device', deviceId: 'd', deviceName: 'Mac' } as const;
       const sender = { userId: 'U0MAX', name: 'Max' };
       await old.messages.send(
-        { subject: about, sender, messages: [{ recipient, text: 'Hi' }], viewId: 'V1' },
+        { subject: about, sender, messages: [{ recipient, template: 'Hi' }], viewId: 'V1' },
         () => entryOf(),
         ({ ledger }) => ledger,
       );
