@@ -13,6 +13,7 @@ import { type Deadline, readingBy } from './deadline.ts';
 import { addNote, prepareNote } from './devices/add-note.ts';
 import { createDevicesOfUser, getDevice } from './devices/get-device.ts';
 import { getPanel } from './devices/get-panel.ts';
+import { openBeside } from './devices/open-requests.ts';
 import { shareDevice } from './devices/share-device.ts';
 import { createFailingCounts } from './fleet/failing-counts.ts';
 import { createReports, type Reports } from './fleet/reports.ts';
@@ -88,6 +89,7 @@ function verbsOf(ports: Ports, index: SearchIndex, reports: Reports) {
     showRequest: bound(showRequest),
     whyNoApprover: bound(whyNoApprover),
     openDecision: bound(openDecision),
+    openBeside: bound(openBeside),
     reviewRequest: bound(reviewRequest),
     prepareLostMode: bound(prepareLostMode),
     prepareOperation: bound(prepareOperation),

@@ -75,7 +75,8 @@ export const outcomeSchema = z.discriminatedUnion('code', [
   z.object({ code: z.literal('device_changed'), changes: z.array(deviceChange) }),
   z.object({ code: z.literal('not_a_member'), person: text }),
   z.object({ code: z.literal('not_allowed'), person: text, reason: text.nullable() }),
-  z.object({ code: z.literal('approvals_lost') }),
+  // `missing`: who would have to approve it by now, "one admin". Absent: an older version wrote it.
+  z.object({ code: z.literal('approvals_lost'), missing: text.optional() }),
   z.object({ code: z.literal('not_possible'), said: text }),
   z.object({ code: z.literal('sent_elsewhere') }),
   z.object({ code: z.literal('too_old') }),
@@ -133,6 +134,8 @@ export function outcomeText(outcome: Outcome, device = 'device'): string {
       return `${outcome.person} can no longer use Kandji helpdesk.`;
     case 'not_allowed':
       return `The policy no longer allows ${outcome.person} to do this${outcome.reason === null ? '.' : `: ${asSentence(outcome.reason)}`}`;
+    case 'approvals_lost':
+      return `${outcome.missing ? `It needs an approval by ${outcome.missing} by now` : 'It needs more approvals by now'}: a role, the policy or the device changed.`;
     case 'not_sent':
     case 'not_possible':
       return asSentence(outcome.said);
@@ -160,6 +163,7 @@ type WithFacts =
   | 'device_changed'
   | 'not_a_member'
   | 'not_allowed'
+  | 'approvals_lost'
   | 'not_sent'
   | 'not_possible'
   | 'held'
@@ -180,7 +184,6 @@ const FIXED: Readonly<Record<Exclude<Outcome['code'], WithFacts>, string>> = {
   unreported: "Accepted by Kandji. Kandji doesn't report delivery for this command.",
   already_set: 'Already set. Nothing to do.',
   device_gone: 'The device is no longer in Kandji.',
-  approvals_lost: 'The approvals no longer count: a role or the policy changed.',
   sent_elsewhere:
     "Kandji has a newer command of this kind for the device that this app didn't send, or sent before its store was restored. Check the device, and request it again if it's still needed.",
   too_old: "It was approved too long ago, so it wasn't sent.",

@@ -1,4 +1,5 @@
 import type { WebClient, WebClientOptions } from '@slack/web-api';
+import { withRequirementsNow } from '../helpdesk/policy/evaluate-change.ts';
 import type { Log, Notifier, PolicySource, PostedCard } from '../helpdesk/ports.ts';
 import type { HelpdeskRequest } from '../helpdesk/request.ts';
 import { section } from './block-kit/blocks.ts';
@@ -116,7 +117,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
         });
 
   return {
-    async draw(card, request, { freeze = null, leftKey = null } = {}) {
+    async draw(card, stored, { freeze = null, leftKey = null } = {}) {
+      const request = withRequirementsNow(policies.current(), stored);
       const known = { ...reader(request.requesterId, request), leftKey };
       const drawn =
         renderKeyMessage(request, card.place, now(), known.acting) ??
@@ -143,7 +145,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
       await forgivingly(log, null, () => post(userId, renderDecisions(decisions, reader(userId, null))));
     },
     async remind(card, request, also) {
-      const drawn = renderReminder(request, { ...reader('', request), also });
+      const waiting = withRequirementsNow(policies.current(), request);
+      const drawn = renderReminder(waiting, { ...reader('', request), also });
       const posted = await forgivingly(log, request, () => postSafely(card.channel, drawn, card.ts));
       return posted?.ts ?? null;
     },

@@ -120,6 +120,47 @@ test('an approver whose kind has approved is neither called nor let into the win
   await messageSaying(world, BEN, APPROVALS, /✅|Lost Mode off sent/u);
 });
 
+describe('the policy asks for more meanwhile', () => {
+  const more = async (is: string) => {
+    const world = await startWorld();
+    const card = await asked(world);
+    writeFileSync(world.policyFile, policyWith('approvals: 1, from: [approver, admin]', is));
+    await world.slack.until(
+      () => world.log.some((line) => line.includes('policy.changed')),
+      'the new policy is in force',
+    );
+    return { world, card };
+  };
+
+  test('another role: the window and the card name who is needed besides', async () => {
+    const { world } = await more('approvals: 1, from: [admin]');
+    const window = await opens(world, BEN, 'approve');
+    expect(window.words).toContain('After yours, one admin is still needed.');
+    await world.slack.as(BEN).submit(window);
+    const counted = await messageSaying(world, BEN, APPROVALS, '1 more approval needed');
+    expect(counted.words).toContain('one admin (<@U0ROOT>)');
+    await world.slack.as('U0ROOT').submit(await opens(world, 'U0ROOT', 'approve'));
+    await messageSaying(world, BEN, APPROVALS, /✅|Lost Mode off sent/u);
+  });
+
+  test('another person: the card counts, calls, and never says that none is needed', async () => {
+    const { world, card } = await more('approvals: 2, from: [approver, admin]');
+    const window = await opens(world, BEN, 'approve');
+    expect(window.words).toMatch(/2 approvals needed[\s\S]*still needed/u);
+    await world.slack.as(BEN).submit(window);
+    const counted = await messageSaying(world, BEN, APPROVALS, '1 more approval needed');
+    expect(counted.words).not.toContain('0 more');
+    world.clock.forward(31 * 60_000);
+    await world.slack.until(
+      () =>
+        world.slack.world
+          .messages(APPROVALS)
+          .some(({ threadTs, text }) => threadTs === card.ts && /S0LEADS.*1 more approval/u.test(text)),
+      'a reminder that calls who is needed',
+    );
+  });
+});
+
 test('what is no longer valid at the last approval is said in the window of that approval', async () => {
   const world = await startWorld();
   await asked(world);

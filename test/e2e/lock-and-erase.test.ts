@@ -212,7 +212,12 @@ describe('erase', () => {
     await modalSaying(one, ANA, 'Waiting for the Mac');
     const form = await typed(one, `erase ${SILENT}`, 'Sent, waiting for the device');
     await ana.submit(form);
-    const review = await modalSaying(one, ANA, 'Open requests: lock.');
+    const review = await modalSaying(
+      one,
+      ANA,
+      /Sent, waiting for the device: lock[\s\S]*It can't be undone/u,
+    );
+    expect(review.words).not.toContain('Open requests: none');
     await ana.fill(review, 'reason', 'Stolen');
     await ana.fill(review, 'confirmation', 'QLM2');
     await ana.submit(review);
@@ -368,5 +373,23 @@ test.each([
   expect(form.title).toContain(title);
   await ana.close(form);
   await approve(one, 'erase');
+  await messageSaying(one, BEN, APPROVALS, /Erase sent/u);
   await typed(one, `${verb} ${SILENT}`, /Sent, waiting for the \w+: erase/u);
+});
+
+test('what is open on the device by then stands in the window of an approval', async () => {
+  const one = await world(EVERY_FORM);
+  const ana = one.slack.as(ANA);
+  await ana.submit(await typed(one, `erase ${SILENT}`, SILENT));
+  const review = await modalSaying(one, ANA, 'Open requests: none.');
+  await ana.fill(review, 'reason', 'Stolen');
+  await ana.fill(review, 'confirmation', SILENT.slice(-4));
+  await ana.submit(review);
+  await ana.close(await modalSaying(one, ANA, 'Approval requested'));
+  await ana.submit(await typed(one, `restart ${SILENT}`, 'No approval needed'));
+  await ana.close(await modalSaying(one, ANA, 'Sent'));
+  const { card, modal } = await approve(one, 'erase');
+  expect(modal.words).toContain('Sent, waiting for the device: restart');
+  for (const { words } of [card, modal]) expect(words).not.toContain('Open requests: none');
+  await messageSaying(one, BEN, APPROVALS, /Erase sent|Erased/u);
 });

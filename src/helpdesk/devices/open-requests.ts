@@ -35,6 +35,19 @@ export async function openRequestsOn(
   );
 }
 
+/** What else is open on a request's device and concerns it. Reads nothing from Kandji. */
+export async function openBeside(
+  ports: Ports,
+  actor: Actor,
+  { id, deviceId, changes }: HelpdeskRequest,
+): Promise<readonly OpenRequest[]> {
+  const open = await openRequestsOn(ports, actor, deviceId);
+  return concerning(
+    open.filter((one) => one.id !== id),
+    changes.map(({ operation }) => operation),
+  );
+}
+
 /** Whether someone may open a request that stands beside something else: what cannot be checked just now is a no. */
 async function maySee(ports: Ports, actor: Actor, request: HelpdeskRequest): Promise<boolean> {
   try {
@@ -50,14 +63,16 @@ export const concernsEverything = ({ risk }: ReturnType<typeof operationNamed>):
   risk === 'severe' || risk === 'irreversible';
 
 /**
- * What a form must say before it is filled in: those that change the same part of the device as one of these operations, and those
- * that concern everything.
+ * What a form must say before it is filled in: those that change the same part of the device as one of these operations, and whatever
+ * one or the other concerns entirely.
  */
 export function concerning(
   open: readonly OpenRequest[],
   names: readonly OperationName[],
 ): readonly OpenRequest[] {
-  const menus = new Set(names.map((name) => operationNamed(name).menu));
+  const wanted = names.map(operationNamed);
+  if (wanted.some(concernsEverything)) return open;
+  const menus = new Set(wanted.map(({ menu }) => menu));
   return open.filter(({ operations }) =>
     operations.map(operationNamed).some((one) => menus.has(one.menu) || concernsEverything(one)),
   );

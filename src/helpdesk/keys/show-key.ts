@@ -4,12 +4,12 @@ import { MdmError, orGone } from '../mdm-error.ts';
 import { keyOf } from '../operations/index.ts';
 import { type KeyFailure, type Outcome, outcomeText } from '../outcome.ts';
 import { deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
-import { isApproved, missingApprovals } from '../policy/requirements.ts';
+import { isApproved } from '../policy/requirements.ts';
 import { type Actor, Refusal, type RefusalCode } from '../policy.ts';
 import type { KeyWindow, Ports } from '../ports.ts';
 import { alreadyEnded, type HelpdeskRequest, openUntil, readyUntil } from '../request.ts';
 import { compareSnapshot } from '../requests/compare-snapshot.ts';
-import { type ApprovalState, reauthorize } from '../requests/reauthorize.ts';
+import { type ApprovalState, approvalsLost, progressOf, reauthorize } from '../requests/reauthorize.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { finishRequest, outcomeNotes } from '../requests/transitions.ts';
 import { retry } from '../retry.ts';
@@ -109,9 +109,8 @@ async function whyNot(
   request: HelpdeskRequest,
   authorized: Extract<ApprovalState, { ok: true }>,
 ): Promise<Outcome | null> {
-  const approvals = authorized.withRolesNow(request.approvals);
-  if (!isApproved(missingApprovals(authorized.requirements, approvals, authorized.requesterHuman)))
-    return { code: 'approvals_lost' };
+  const progress = progressOf(authorized, request.approvals);
+  if (!isApproved(progress)) return approvalsLost(progress);
   return (await isReleaseValid(ports, request, authorized.requesterHuman)) ? null : { code: 'release_lost' };
 }
 

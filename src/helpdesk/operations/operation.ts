@@ -110,8 +110,6 @@ export interface RecordChange<Name extends string = string, Params = unknown>
 
 /** What our own requests know of a device, when one is reviewed. */
 export interface LiveFacts {
-  /** What is requested and not finished: "move to Sales". */
-  readonly openRequests: readonly string[];
   /** When our latest lock of it was carried out, epoch ms; `null`: none was. */
   readonly lockedAt: number | null;
 }

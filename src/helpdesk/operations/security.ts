@@ -114,9 +114,6 @@ const lockedLine = (seen: DeviceSeen, live: LiveFacts): string | null =>
     ? "⛔ This Mac is locked, so it can't receive an erase. Unlock it with its PIN first."
     : null;
 
-const openLine = ({ openRequests }: LiveFacts): string =>
-  `Open requests: ${openRequests.length === 0 ? 'none' : openRequests.join('; ')}.`;
-
 export const erase: CommandOperation<'erase', NoParams> = {
   kind: 'command',
   name: 'erase',
@@ -144,7 +141,6 @@ export const erase: CommandOperation<'erase', NoParams> = {
       inLostMode(seen),
       assigned(seen),
       ...protectionLines(seen, ERASE_WORDS),
-      openLine(live),
       byHand(seen),
     ].filter(isText),
   warnings: (seen, live) => [lockedLine(seen, live), inLostMode(seen), byHand(seen)].filter(isText),
@@ -191,7 +187,7 @@ export const deleteDevice: CommandOperation<'delete-device', z.infer<typeof dele
     online: 'It leaves Kandji now.',
     offline: "It leaves Kandji now. Its agent is removed when it's next online.",
   },
-  facts: (seen, live) => [assigned(seen), ...protectionLines(seen, DELETE_WORDS), openLine(live)],
+  facts: (seen) => [assigned(seen), ...protectionLines(seen, DELETE_WORDS)],
   confirms: 'device',
   summary: ({ keys }) => [{ label: 'Keys and PINs', value: KEYS_LABELS[keys] }],
   requestTypes: [],

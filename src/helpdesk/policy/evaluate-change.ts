@@ -3,6 +3,7 @@ import type { RecordPatch } from '../mdm-port.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { bind } from '../operations/index.ts';
 import type { Decision, DeviceTraits, Policy, Question } from '../policy.ts';
+import type { HelpdeskRequest } from '../request.ts';
 import { foldCase, sortedUnique } from '../text.ts';
 import { approvalReason, couldEverBeAllowed, evaluate, lackingSentence } from './evaluate.ts';
 import { joinRequirements } from './requirements.ts';
@@ -117,6 +118,17 @@ export function authorizeChange(
     after: traitsAfter(before, patch, targetJudgeChange(changes)),
     tagsTouched: tagsTouched(changes),
   });
+}
+
+/**
+ * A waiting request with what the policy requires by now beside what it required when it was made: both bind. By the device as the
+ * request saw it; that of a case keeps its own. Reads nothing.
+ */
+export function withRequirementsNow(policy: Policy | null, request: HelpdeskRequest): HelpdeskRequest {
+  if (policy === null || request.state !== 'pending' || request.caseId) return request;
+  const anyone = { roles: Object.keys(policy.roles) };
+  const { requirements } = authorizeChange(policy, anyone, request.snapshot.device, request.changes);
+  return { ...request, requirements: joinRequirements(request.requirements, requirements) };
 }
 
 /** Could these roles do this at all? For what to offer before a blueprint or a tag has been chosen; never a right by itself. */

@@ -14,6 +14,7 @@ import { agreed, approvedNotice, decidedNow, decisionNotice, voidRequest } from 
 
 /**
  * Counts one person's approval. The last one that was needed claims the request: exactly one press ends the waiting.
+ * @returns it with what the policy asks for by now
  * @throws Refusal for the late, the losing and the unauthorised, each on the record
  */
 export async function approveRequest(
@@ -65,7 +66,7 @@ export async function approveRequest(
   };
   const result = await ports.store.requests.change(requestId, decide, 'controls');
   if (!result) return no('not-found', 'I do not know this request.');
-  if (result.changed) return result.request;
+  if (result.changed) return { ...result.request, requirements: authorized.requirements };
   await requireUnfrozen(ports, actor, act);
   return no('already-decided', decisionNotCounted(result.request));
 }

@@ -1,6 +1,7 @@
 import { createRecordOnce } from '../audit/record-once.ts';
 import { auditEntry } from '../audit-entry.ts';
 import { canUse, deny, denyNonMember, judgeRequest, requireRight } from '../policy/authorize.ts';
+import { withRequirementsNow } from '../policy/evaluate-change.ts';
 import { approvingRoles } from '../policy/known-people.ts';
 import { canApprove, missingApprovals, openRequirements } from '../policy/requirements.ts';
 import { type Actor, type Decision, Refusal } from '../policy.ts';
@@ -52,7 +53,8 @@ async function decidable(
   const policy = policies.current();
   const isDecider =
     policy?.rules.some((rule) => rule.kind === 'require' && canApprove(rule, actor.roles)) ?? false;
-  const calling = await store.requests.list({ states: ['pending', 'unknown'], limit: 100 });
+  const stored = await store.requests.list({ states: ['pending', 'unknown'], limit: 100 });
+  const calling = stored.map((request) => withRequirementsNow(policy, request));
   const asked = calling.filter(
     (request) =>
       isCallingOut(request) &&

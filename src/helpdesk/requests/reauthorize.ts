@@ -3,10 +3,17 @@ import type { Outcome } from '../outcome.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { authorizeRequest } from '../policy/authorize-own-lost.ts';
 import { approvingRoles } from '../policy/known-people.ts';
-import { type ApprovalProgress, joinRequirements, missingApprovals } from '../policy/requirements.ts';
+import {
+  type ApprovalProgress,
+  joinRequirements,
+  missingApprovals,
+  requirementText,
+  stillNeeded,
+} from '../policy/requirements.ts';
 import { type Actor, type Decision, Refusal, type Requirement } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 import type { Approval, HelpdeskRequest } from '../request.ts';
+import { joinList } from '../text.ts';
 import { DEVICE_NOW_MS } from '../timing.ts';
 
 /** A request judged again: roles now, policy now, device now. */
@@ -90,6 +97,17 @@ export const progressOf = (
   approvals: readonly Approval[],
 ): readonly ApprovalProgress[] =>
   missingApprovals(judged.requirements, judged.withRolesNow(approvals), judged.requesterHuman);
+
+/** Why what was approved no longer is. */
+export const approvalsLost = (progress: readonly ApprovalProgress[]): Outcome => ({
+  code: 'approvals_lost',
+  missing: joinList(
+    stillNeeded(progress).from.map(({ roles, missing }) =>
+      requirementText({ roles, approvals: missing, label: '' }),
+    ),
+    'and',
+  ),
+});
 
 /** Without a policy there are no admins to name. */
 export const NO_POLICY =

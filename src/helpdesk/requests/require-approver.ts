@@ -35,8 +35,9 @@ export async function openDecision(
   if (act === 'deny') return request;
   await requireKnown(actor, deciding);
   await requireUnfrozen(ports, actor, { operations: [act], deviceId: request.deviceId, requestId });
-  if (judged?.ok) await requireCounting(ports, actor, deciding, progressOf(judged, request.approvals));
-  return request;
+  if (!judged?.ok) return request;
+  await requireCounting(ports, actor, deciding, progressOf(judged, request.approvals));
+  return { ...request, requirements: judged.requirements };
 }
 
 /** Refuses an approval that none of what is still needed would count. */

@@ -52,7 +52,7 @@ export async function reviewRequest(
     caseId === null ? pendingCommandsOn(ports, deviceId, act.operations) : [],
   ]);
   const policy = ports.policies.current();
-  const live = await liveFacts(ports, deviceId, open);
+  const live = await liveFacts(ports, deviceId);
   const plain = draftOf(policy, actor, { ...seen, takenAt }, changes, live);
   const decision =
     caseId === null ? plain.decision : await authorizeRequest(ports, actor, seen.device, changes, caseId);
@@ -104,7 +104,7 @@ export async function prepareOperation(
   if (against) return deny(ports, actor, act, 'not-possible', against);
   const open = await openRequestsOn(ports, actor, deviceId);
   const { warnings } = operationNamed(name);
-  const live = await liveFacts(ports, deviceId, open);
+  const live = await liveFacts(ports, deviceId);
   return {
     ...seen,
     openRequests: concerning(open, [name]),
@@ -128,17 +128,13 @@ async function openCaseLines(
 }
 
 /** What our own requests know of a device. Reads nothing from Kandji. */
-async function liveFacts(
-  { store }: Pick<Ports, 'store'>,
-  deviceId: string,
-  open: readonly OpenRequest[],
-): Promise<LiveFacts> {
+async function liveFacts({ store }: Pick<Ports, 'store'>, deviceId: string): Promise<LiveFacts> {
   const done = await store.requests.list({ deviceId, states: ['completed'], limit: 50 });
   const lock = done.find(({ changes }) => changes.some(({ operation }) => operation === 'lock'));
-  return { openRequests: open.map(({ what }) => what), lockedAt: lock?.finishedAt ?? null };
+  return { lockedAt: lock?.finishedAt ?? null };
 }
 
-const NOTHING_KNOWN: LiveFacts = { openRequests: [], lockedAt: null };
+const NOTHING_KNOWN: LiveFacts = { lockedAt: null };
 
 /** A change of a device as it was just seen, judged and put into words. Pure. What is kept with a request is {@link Snapshot}. */
 export function draftOf(

@@ -1,5 +1,6 @@
 import { entryFor, SYSTEM } from '../audit-entry.ts';
 import { alsoMentioned, remindersMs } from '../policy/approval-times.ts';
+import { withRequirementsNow } from '../policy/evaluate-change.ts';
 import { whyNoApprover } from '../policy/requirements.ts';
 import type { Ports } from '../ports.ts';
 import { type HelpdeskRequest, isCallingOut } from '../request.ts';
@@ -73,7 +74,9 @@ async function tellIfBlocked(
   const request = await store.requests.get(id);
   if (request?.state !== 'pending') return;
   // Slack may not say who they are: then they are called as before.
-  const why = await whyNoApprover(ports, request).catch(() => null);
+  const why = await whyNoApprover(ports, withRequirementsNow(ports.policies.current(), request)).catch(
+    () => null,
+  );
   if (why === null || !(await store.firstTime(`no-approver:${id}`, FOLLOW_FOR_MS))) return;
   await notices.notify(requesterId, 'no-approver', request);
   await store.requests.change(id, (row, { now }) =>

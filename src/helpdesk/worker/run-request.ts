@@ -6,11 +6,11 @@ import { MdmError } from '../mdm-error.ts';
 import { bind } from '../operations/index.ts';
 import type { Outcome } from '../outcome.ts';
 import { namedTagsTouched, patchOf } from '../policy/evaluate-change.ts';
-import { isApproved, missingApprovals } from '../policy/requirements.ts';
+import { isApproved } from '../policy/requirements.ts';
 import { type CallOptions, isStoreOutage, type Ports, type Sent } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
 import { compareSnapshot } from '../requests/compare-snapshot.ts';
-import { reauthorize } from '../requests/reauthorize.ts';
+import { approvalsLost, progressOf, reauthorize } from '../requests/reauthorize.ts';
 import { readSnapshot } from '../requests/review-request.ts';
 import { finishRequest } from '../requests/transitions.ts';
 import { retry } from '../retry.ts';
@@ -108,9 +108,8 @@ async function prepare(ports: Ports, request: HelpdeskRequest): Promise<Ready | 
   const authorized = await reauthorize(ports, request, seen.device);
   if (!authorized.ok) return end('void', authorized.why);
 
-  const approvals = authorized.withRolesNow(request.approvals);
-  if (!isApproved(missingApprovals(authorized.requirements, approvals, authorized.requesterHuman)))
-    return end('void', { code: 'approvals_lost' });
+  const progress = progressOf(authorized, request.approvals);
+  if (!isApproved(progress)) return end('void', approvalsLost(progress));
   if (!(await isReleaseValid(ports, request, authorized.requesterHuman)))
     return end('void', { code: 'release_lost' });
   const against = bound

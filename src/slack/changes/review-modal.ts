@@ -45,7 +45,7 @@ export function reviewView(review: ReviewViewModel): ModalView {
     section(mrkdwn`${sign(draft)}${bold(capitalize(requestText(draft)))}`),
     ...openRequestBlocks(draft.openRequests ?? [], draft.snapshot.takenAt),
     ...pendingCommandBlocks(draft.pendingCommands ?? [], draft.snapshot.takenAt),
-    ...changeBlocks(draft, draft.snapshot.takenAt),
+    ...changeBlocks(withOpenRequests(draft), draft.snapshot.takenAt),
     verdictBlock(review),
     ...(review.hold ? [section(wouldBeHeld(review.hold))] : []),
     ...(split && waits ? [restInput(split)] : []),
@@ -63,9 +63,17 @@ export function reviewView(review: ReviewViewModel): ModalView {
   });
 }
 
+/** Before what can't be undone, that nothing else is open on the device; what is stands at the top. It is never stored. */
+const withOpenRequests = (draft: ChangeDraft): ChangeDraft =>
+  isIrreversible(draft) && (draft.openRequests ?? []).length === 0
+    ? { ...draft, consequences: [...draft.consequences, 'Open requests: none.'] }
+    : draft;
+
+const isIrreversible = ({ changes }: Pick<ChangeDraft, 'changes'>): boolean =>
+  changes.some(({ operation }) => operationNamed(operation).risk === 'irreversible');
+
 /** In front of what can't be undone. */
-const sign = ({ changes }: ChangeDraft): Mrkdwn =>
-  ownText(changes.some(({ operation }) => operationNamed(operation).risk === 'irreversible') ? '⚠️ ' : '');
+const sign = (draft: ChangeDraft): Mrkdwn => ownText(isIrreversible(draft) ? '⚠️ ' : '');
 
 /** "Review: erase Mac": what can't be undone is named where it stays in sight. */
 function reviewTitle({ changes, snapshot }: ChangeDraft): string {

@@ -1,4 +1,5 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { OpenRequest } from '../../helpdesk/device-view.ts';
 import type { LimitReached } from '../../helpdesk/limits/ledger.ts';
 import { keyOf, operationNamed } from '../../helpdesk/operations/index.ts';
 import { whenOnline } from '../../helpdesk/operations/when-online.ts';
@@ -19,9 +20,10 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
 import { actingHolders } from './approvers-text.ts';
 import { openDecisionModal } from './decision.ts';
-import { arrivalText, aside, decisionBlocks } from './decision-blocks.ts';
+import { arrivalText, aside, asideId, decisionBlocks } from './decision-blocks.ts';
 import { isBeingHeld, willBeHeld } from './hold-text.ts';
 import { recipientText } from './key-text.ts';
+import { openRequestBlocks } from './open-requests.ts';
 import { endedView, isOnItsWay } from './request-modal.ts';
 import { stateWords } from './request-text.ts';
 import { statusText } from './status-text.ts';
@@ -30,16 +32,21 @@ import { decideOnce } from './view-guard.ts';
 export const pressApprove: ActionListener<'request.approve'> = async (app, interaction, { requestId }) => {
   let actor: Actor | null = null;
   let hold: LimitReached | null = null;
+  let open: readonly OpenRequest[] = [];
   await openDecisionModal(app, interaction, {
     requestId,
     title: 'Approve request',
     load: async () => {
       actor = await interaction.actor('decide');
       const request = await app.helpdesk.openDecision(actor, requestId, 'approve');
-      hold = await app.helpdesk.whatWouldHoldRequest(request);
+      [hold, open] = await Promise.all([
+        app.helpdesk.whatWouldHoldRequest(request),
+        app.helpdesk.openBeside(actor, request),
+      ]);
       return request;
     },
-    draw: (request) => approveView(request, actor && afterThis(request, actor, app.now(), hold)),
+    draw: (request) =>
+      approveView(request, actor && afterThis(request, actor, app.now(), hold), openAside(open, app.now())),
   });
 };
 
@@ -119,15 +126,30 @@ async function whenLeft(
   return latest;
 }
 
-/** All of a request, to be approved as it stands here. Only a waiting one can be. `next`: what this approval brings about. */
-export const approveView = (request: HelpdeskRequest, next: Mrkdwn | null = null): ModalView =>
+/** What else is open on the device just now. */
+const openAside = (open: readonly OpenRequest[], now: number): readonly KnownBlock[] =>
+  openRequestBlocks(open, now).map((block) => ({ ...block, block_id: asideId('open') }));
+
+/**
+ * All of a request, to be approved as it stands here. Only a waiting one can be. `next`: what this approval brings about; `beside`:
+ * what stands aside besides.
+ */
+export const approveView = (
+  request: HelpdeskRequest,
+  next: Mrkdwn | null = null,
+  beside: readonly KnownBlock[] = [],
+): ModalView =>
   modal(
     'request.approve',
     { requestId: request.id },
     {
       title: 'Approve request',
       ...(request.state === 'pending' && { submit: 'Approve', close: 'Back' }),
-      blocks: [...decisionBlocks(request), ...(request.state === 'pending' && next ? [aside(next)] : [])],
+      blocks: [
+        ...decisionBlocks(request),
+        ...beside,
+        ...(request.state === 'pending' && next ? [aside(next)] : []),
+      ],
     },
   );
 

@@ -123,8 +123,12 @@ export function neededWords(
   const more = ownText(approvals.length > 0 ? ' more' : '');
   const by = expiresAt === null ? mrkdwn`` : mrkdwn` by ${deadlineText(expiresAt, now)}`;
   return {
-    howMany: mrkdwn`${people}${more} ${people === 1 ? 'approval' : 'approvals'} needed${by}`,
-    who: whoText(from, holders, counted(request), membersOf),
+    howMany:
+      people === 0
+        ? mrkdwn`More approvals needed${by}`
+        : mrkdwn`${people}${more} ${people === 1 ? 'approval' : 'approvals'} needed${by}`,
+    who:
+      people === 0 ? ownText('the policy has changed') : whoText(from, holders, counted(request), membersOf),
     missing: from.map(({ roles }) => roles),
   };
 }

@@ -38,8 +38,11 @@ const ASIDE = 'aside';
 /** Says beside what is decided how things are right now: no part of what must hold when the modal is submitted. */
 export const aside = (text: Mrkdwn, which = 'next'): KnownBlock => ({
   ...section(text),
-  block_id: `${ASIDE}-${which}`,
+  block_id: asideId(which),
 });
+
+/** The block id of what stands {@link aside}. */
+export const asideId = (which: string): string => `${ASIDE}-${which}`;
 
 /** The modal without what was said {@link aside}. */
 export const decidedPart = (view: ModalView): ModalView => ({

@@ -148,7 +148,7 @@ describe('rights and rules change while it waits', () => {
     await approve(desk, 'U0BEN', id);
     leads(desk, 'U0LEA');
     desk.work();
-    expect((await desk.reaches(id, 'void')).outcome).toEqual({ code: 'approvals_lost' });
+    expect((await desk.reaches(id, 'void')).outcome).toMatchObject({ code: 'approvals_lost' });
     expect(writes(desk)).toEqual([]);
   });
 
