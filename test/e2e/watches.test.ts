@@ -80,6 +80,59 @@ describe('watches', () => {
     expect(world.slack.as(ANA).dm()).toEqual([]);
   });
 
+  test('is ended from the card', async () => {
+    const world = await watchingWorld();
+    world.kandji.setOnline(NAMED.noorsMac, false);
+    const ana = world.slack.as(ANA);
+    await ana.submit(await opensForm(world));
+    const done = await modalSaying(world, ANA, 'Watching.');
+    await ana.close(done);
+    const form = await opensForm(world);
+    expect(form.words).toContain("You're watching for this: Noor's MacBook Air checks in");
+    await ana.press(form, 'watch.end');
+    await modalSaying(world, ANA, "Ended:* Noor's MacBook Air checks in");
+    expect((await asks(world, ANA, 'H4TX90QLM2')).words).not.toContain('Watching:');
+    comesOnline(world);
+    await asks(world, ANA, 'watch');
+    expect(ana.dm()).toEqual([]);
+  });
+
+  test('is listed and ended in a thread, for its person alone', async () => {
+    const world = await watchingWorld();
+    world.kandji.setOnline(NAMED.noorsMac, false);
+    const ana = world.slack.as(ANA);
+    await ana.submit(await opensForm(world));
+    await modalSaying(world, ANA, 'Watching.');
+    const question = await world.slack.as(DANA).say(HELP, 'My colleague’s Mac is gone');
+    await ana.say(HELP, '<@UBOTKANDJI> watch', { threadTs: question.ts });
+    const list = await messageSaying(world, ANA, HELP, 'watching for 1 thing');
+    expect(list).toMatchObject({ threadTs: question.ts, onlyVisibleToYou: true });
+    await ana.press(list, 'watch.end');
+    await messageSaying(world, ANA, HELP, 'Ended.');
+    expect(
+      world.slack
+        .as(DANA)
+        .sees(HELP)
+        .filter(({ author }) => author.isBot),
+    ).toEqual([]);
+    expect((await asks(world, ANA, 'watch')).words).toContain("You aren't watching anything");
+  });
+
+  test('someone else’s is not ended, and nothing is said of it', async () => {
+    const world = await watchingWorld();
+    world.kandji.setOnline(NAMED.noorsMac, false);
+    await world.slack.as(ANA).submit(await opensForm(world));
+    await modalSaying(world, ANA, 'Watching.');
+    await asks(world, ANA, 'watch');
+    const ben = world.slack.as(BEN);
+    const card = await asks(world, BEN, 'H4TX90QLM2');
+    expect((await shows(world, BEN, card, 'Tell me when…', 'It checks in')).words).not.toContain(
+      'watching for',
+    );
+    expect(ben.dm()).toEqual([]);
+    expect((await asks(world, ANA, 'watch')).words).toContain('watching for 1 thing');
+  });
+
   test('asked for in a thread, it is said there', async () => {
     const world = await watchingWorld();
     world.kandji.setOnline(NAMED.noorsMac, false);

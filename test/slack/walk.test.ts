@@ -354,8 +354,8 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
       const failed = times(40, (index) => ({ itemId: `item-${index}`, name: text }));
       const thread = { channel: 'C0HELP', ts: '1234567890.123456' };
       for (const form of [
-        { device, failed, paceMs: 1, left: 1 },
-        { device, failed: null, paceMs: 1, left: 0 },
+        { device, failed, paceMs: 1, left: 1, own: many },
+        { device, failed: null, paceMs: 1, left: 0, own: many },
       ])
         soundView(watchFormView(form, thread, '/kandji'));
       const recipients = times(50, () => ({

@@ -25,6 +25,8 @@ export interface WatchForm {
   readonly paceMs: number;
   /** How many more this person may have. */
   readonly left: number;
+  /** What this person waits for about it already. */
+  readonly own: readonly Watch[];
 }
 
 const OFF = 'Watches are turned off here, because nothing is read in the background. Ask an admin.';
@@ -70,6 +72,7 @@ export async function prepareWatch(ports: Ports, actor: Actor, deviceId: string)
     failed,
     paceMs: watchPaceMs(count + 1, background.share),
     left: Math.max(0, MOST_WATCHES - own.length),
+    own: own.filter((watch) => watch.device.id === deviceId),
   };
 }
 
@@ -152,13 +155,10 @@ export async function watchingOf(
   return { subjects: own.map(({ subject }) => subject), paceMs };
 }
 
-/** Ends one's own. @returns false where it is over already. @throws Refusal, recorded */
-export async function endWatch(ports: Ports, actor: Actor, watchId: string): Promise<boolean> {
+/** Ends one's own. @returns it; `null` where it is over already. @throws Refusal, recorded */
+export async function endWatch(ports: Ports, actor: Actor, watchId: string): Promise<Watch | null> {
   if (!mayWatchSome(ports, actor)) await requireRight(ports, actor, 'watch');
-  const ended = await ports.store.watches.cancel(watchId, actor.userId, (watch) =>
-    endEntry(watch, actor, 'ended'),
-  );
-  return ended !== null;
+  return ports.store.watches.cancel(watchId, actor.userId, (watch) => endEntry(watch, actor, 'ended'));
 }
 
 /** The entry of a watch that is over. */

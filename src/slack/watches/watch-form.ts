@@ -1,12 +1,12 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { WatchForm } from '../../helpdesk/watches/keep-watches.ts';
 import { MOST_WATCHES } from '../../helpdesk/watches/watch.ts';
-import { context, LIMITS, modal, plain, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { button, context, LIMITS, modal, plain, section, withAccessibleName } from '../block-kit/blocks.ts';
 import { countNoun, platformName } from '../block-kit/format.ts';
 import { pick } from '../block-kit/ids.ts';
 import { bold, code, foreignText, mrkdwn, ownText, type Text } from '../block-kit/text.ts';
 import { pickedValue } from '../block-kit/view-state.ts';
-import { paceText } from './watch-text.ts';
+import { paceText, subjectText } from './watch-text.ts';
 
 export const WATCH_TITLE = 'Tell me when…';
 const WHAT = 'watch-what';
@@ -18,17 +18,23 @@ const MOST_ITEMS = 9;
 
 /** What to wait for, and where it is said. `thread`: one that the person is in. */
 export function watchFormView(
-  { device, failed, paceMs, left }: WatchForm,
+  { device, failed, paceMs, left, own }: WatchForm,
   thread: { readonly channel: string; readonly ts: string } | null,
   command: string,
 ): ModalView {
   const top = section(
     mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)}`,
   );
+  const watched = own.map((watch) =>
+    section(
+      mrkdwn`You're watching for this: ${subjectText(watch, 60)}`,
+      button('watch.end', { watchId: watch.id }, 'End', { says: mrkdwn`End: ${subjectText(watch, 40)}` }),
+    ),
+  );
   const values = { deviceId: device.id, channel: thread?.channel ?? '', ts: thread?.ts ?? '' };
   if (left === 0) {
     const said = mrkdwn`You have ${MOST_WATCHES} watches already. End one first: ${code(`${command} watch`)}`;
-    return modal('watch.form', values, { title: WATCH_TITLE, blocks: [top, section(said)] });
+    return modal('watch.form', values, { title: WATCH_TITLE, blocks: [top, section(said), ...watched] });
   }
   const more = (failed?.length ?? 0) - MOST_ITEMS;
   return modal('watch.form', values, {
@@ -37,6 +43,7 @@ export function watchFormView(
     close: 'Cancel',
     blocks: [
       top,
+      ...watched,
       radios(WHAT, 'What?', [
         radio(pick('pick.watch').value({ item: CHECK_IN }), 'It checks in'),
         ...(failed ?? [])

@@ -116,11 +116,20 @@ export function renderWatches(
   };
 }
 
+/** In the form in which it was ended. `null`: it was over before. */
+function endedView(ended: Watch | null): ModalView {
+  const said = ended
+    ? mrkdwn`${bold('Ended:')} ${subjectText(ended)}`
+    : ownText('This watch has ended already.');
+  return modal('look-up', {}, { title: WATCH_TITLE, close: 'Done', blocks: [section(said)] });
+}
+
 const pressEnd: ActionListener<'watch.end'> = async (app, interaction, { watchId }) => {
   const actor = await interaction.actor('decide');
   const ended = await app.helpdesk.endWatch(actor, watchId);
+  if (interaction.modal) return interaction.modal.update(endedView(ended));
   await interaction.updateMessage(
-    renderWatches(await app.helpdesk.listWatches(actor), interaction.command, ended),
+    renderWatches(await app.helpdesk.listWatches(actor), interaction.command, ended !== null),
   );
 };
 

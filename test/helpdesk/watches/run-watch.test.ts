@@ -419,6 +419,23 @@ describe('a watch', () => {
   });
 });
 
+test('of twenty-five at once a person gets twenty; one that ends makes room', async () => {
+  const desk = await openWatching();
+  const actor = await desk.actor(ANA);
+  const ids = desk.kandji.tenant.devices.filter(({ bare, removed }) => !bare && !removed).map(({ id }) => id);
+  const add = (deviceId: string) =>
+    desk.verbs.addWatch(actor, { deviceId, item: null, place: null, viewId: null });
+  const all = await Promise.allSettled(ids.slice(0, MOST_WATCHES + 5).map(add));
+  expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(MOST_WATCHES);
+  for (const one of all)
+    if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'not-possible' });
+  const [first = expect.fail()] = (await desk.verbs.listWatches(actor)).watches;
+  expect((await desk.verbs.prepareWatch(actor, first.device.id)).left).toBe(0);
+  expect(await desk.verbs.endWatch(actor, first.id)).toMatchObject({ id: first.id });
+  expect(await desk.verbs.endWatch(actor, first.id)).toBeNull();
+  expect(await add(first.device.id)).toMatchObject({ kind: 'added' });
+});
+
 describe('who may watch', () => {
   test.each([
     ['a person without the right', 'U0DANA', 'not-allowed'],
