@@ -46,6 +46,20 @@ describe('a digest', () => {
     await world.slack.until(() => inHelp(world).length === 2 || undefined, 'the next digest');
   });
 
+  test('ends where the channel is shared later', async () => {
+    const world = await worldWithIndex({ policy });
+    world.allow('errors');
+    await nextDay(world);
+    await messageSaying(world, DANA, HELP, 'devices not seen for 14 days');
+    world.slack.world.shareChannel(HELP, true);
+    await nextDay(world);
+    await world.slack.until(
+      () => world.log.some((line) => line.includes('digest.rejected')) || undefined,
+      'the rejected digest',
+    );
+    expect(inHelp(world)).toHaveLength(1);
+  });
+
   test('is posted nowhere where another company reads along, or was invited to', async () => {
     for (const sharing of [true, 'pending'] as const) {
       const world = await worldWithIndex({ policy });

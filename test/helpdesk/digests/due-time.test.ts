@@ -89,6 +89,30 @@ describe('when a digest was due', () => {
       '2026-03-08T07:30',
     ],
     [
+      'New York: the hour that comes twice, the first time',
+      schedule('America/New_York', 1, 30),
+      '2026-11-01T12:00Z',
+      '2026-11-01T05:30',
+    ],
+    [
+      'New York: not again the second time',
+      schedule('America/New_York', 1, 30),
+      '2026-11-01T06:45Z',
+      '2026-11-01T05:30',
+    ],
+    [
+      'Monday in Berlin, after the Sunday that was an hour shorter',
+      schedule('Europe/Berlin', 9, 0, 1),
+      '2026-03-30T07:00Z',
+      '2026-03-30T07:00',
+    ],
+    [
+      'Monday in New York, after the Sunday that was an hour longer',
+      schedule('America/New_York', 9, 0, 1),
+      '2026-11-02T13:59Z',
+      '2026-10-26T13:00',
+    ],
+    [
       'half an hour is skipped on Lord Howe',
       schedule('Australia/Lord_Howe', 2, 15),
       '2026-10-04T12:00Z',

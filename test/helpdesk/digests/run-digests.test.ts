@@ -89,6 +89,37 @@ describe('a digest', () => {
     expect(clock.posted, 'nor by a replica that starts later').toHaveLength(3);
   });
 
+  test.each([
+    ['Europe/Berlin', 2, 'spring', '2027-03-27T00:00Z'],
+    ['Europe/Berlin', 2, 'autumn', '2027-10-30T00:00Z'],
+    ['America/New_York', 2, 'spring', '2027-03-13T00:00Z'],
+    ['America/New_York', 1, 'autumn', '2027-11-06T00:00Z'],
+  ])(
+    'in %s at %i:30 is posted once a day over the change of clocks in %s',
+    async (timeZone, hour, _season, from) => {
+      const clock = await clockwork();
+      clock.digests = [daily({ schedule: { weekday: null, hour, minute: 30, timeZone } })];
+      const replicas = await Promise.all([clock.replica(), clock.replica()]);
+      const look = () => Promise.all(replicas.map((one) => one()));
+      const store = await clock.world.open({ exclusive: false });
+      clock.world.forward(Date.parse(from) - (await store.now()));
+      await look();
+      const days: string[] = [];
+      // Three days, looked at every ten minutes.
+      for (let at = 0; at < 3 * DAY; at += 10 * 60_000) {
+        const before = clock.posted.length;
+        clock.world.forward(10 * 60_000);
+        await look();
+        const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(
+          await store.now(),
+        );
+        days.push(...clock.posted.slice(before).map(() => day));
+      }
+      expect(days).toHaveLength(3);
+      expect(new Set(days).size, 'each on a day of its own').toBe(3);
+    },
+  );
+
   test('is tried again while Slack or the index is not there, for twelve hours', async () => {
     const clock = await clockwork();
     const look = await clock.replica();
