@@ -108,16 +108,17 @@ async function askedOf(ports: FindPorts, query: TextQuery, options: FindOptions)
 const isMeant = (device: Device, query: TextQuery, base: ResolvedFilters): boolean =>
   base.fits(device) || searchKey(device.name) === searchKey(query.text);
 
-/** The devices that were found by the tag that was typed, counted. */
+/** The devices that were found by the tag that was typed, counted; spelled as it is on one of them. */
 function taggedAmong(
   strands: readonly PagedSource[],
   { tags = [] }: Term,
   fits: (device: Device) => boolean,
 ): SearchResult['tagged'] {
-  const [tag] = tags;
   const byTag = strands.find(({ by }) => by === 'tag');
-  if (tag === undefined || !byTag || byTag.error() !== null) return null;
-  return { tag, count: byTag.devices().filter(fits).length, more: byTag.more() };
+  if (!byTag || byTag.error() !== null) return null;
+  const devices = byTag.devices().filter(fits);
+  const tag = tags.find((one) => devices.some((device) => device.tags?.includes(one)));
+  return tag === undefined ? null : { tag, count: devices.length, more: byTag.more() };
 }
 
 function arranged(

@@ -17,7 +17,7 @@ const BLUEPRINTS = ['Sales Macs', 'Sales Board', 'Sales', 'Staff Macs'].map((nam
   name,
 }));
 const HIDDEN = ['Sales Board', 'Sales'];
-const TAGS = ['berlin', 'BERLIN', 'Boardroom'].map((name) => ({ id: `t-${name}`, name }));
+const TAGS = ['BERLIN', 'berlin', 'Boardroom'].map((name) => ({ id: `t-${name}`, name }));
 const named = (name: string) => BLUEPRINTS.find((one) => one.name === name) ?? null;
 const person = (email: string) => ({ id: email, name: 'Ana Ruiz', email, archived: false });
 
