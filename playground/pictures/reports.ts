@@ -38,6 +38,18 @@ export const reports: SceneGroup = {
         await context.message(ADMIN, 'Showing 1–10');
       },
     },
+    report('report-several', 'report several-devices', /people with several devices/),
+    report('report-by-os', 'report by-os', /OS versions/),
+    {
+      name: 'report-parts',
+      as: ADMIN,
+      cut: 'message',
+      says: 'Showing 1–10',
+      async play(context) {
+        await context.slack.as(ADMIN).press(await context.message(ADMIN, 'OS versions'), 'report.parts');
+        await context.message(ADMIN, 'Showing 1–10');
+      },
+    },
     {
       name: 'list-hundreds',
       as: ANA,

@@ -175,6 +175,43 @@ describe('reports', () => {
     expect(new Set(shown).size).toBe(none);
   });
 
+  test('every part of a report can be paged to, and the file of people with several devices has those alone', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 300 } });
+    const live = world.kandji.tenant.devices.filter(({ removed }) => !removed);
+    const people = Map.groupBy(
+      live.filter(({ user }) => user !== null),
+      ({ user }) => user?.id,
+    );
+    const several = [...people.values()].filter(({ length }) => length > 1);
+    expect(several.length).toBeGreaterThan(20);
+    const max = world.slack.as(MAX);
+    const card = await asks(world, MAX, 'report several-devices');
+    expect(card.words).toContain(`and ${several.length - 8} more`);
+    await max.press(card, 'report.parts');
+    const names: string[] = [];
+    for (let from = 0; from < several.length; from += 10) {
+      const to = Math.min(from + 10, several.length);
+      const on = await messageSaying(world, MAX, HELP, `Showing ${from + 1}–${to} of ${several.length}`);
+      names.push(
+        ...[...on.words.replace(/[\u2068\u2069]/gu, '').matchAll(/█ \d+ · (.+)$/gmu)].map(
+          ([, name = '']) => name,
+        ),
+      );
+      if (to < several.length) await max.press(on, 'report.page');
+    }
+    expect(names.toSorted()).toEqual(several.map(([one]) => one?.user?.name ?? '').toSorted());
+    const again = await asks(world, MAX, 'report several-devices');
+    await toldDirectly(world, MAX, () => max.press(again, 'report.csv'));
+    const file = await world.slack.until(
+      () => max.dm().flatMap(({ files }) => files)[0],
+      'the file in the DM',
+    );
+    const [, ...rows] = (file.content ?? '').trim().split('\r\n');
+    expect(rows).toHaveLength(several.flat().length);
+    for (const { id } of several.flat()) expect(file.content).toContain(id);
+    expect((await asks(world, ANA, 'report by-os')).words).toMatch(/· macOS \d/u);
+  });
+
   test('the file has every device, for who may export', async () => {
     const world = await worldWithIndex({ kandji: { devices: 300 } });
     const max = world.slack.as(MAX);

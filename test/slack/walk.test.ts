@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkMessage, checkOptions, checkView } from '../../packages/slack-sandbox/src/limits/index.ts';
 import type { Device, DeviceDetails } from '../../src/helpdesk/device.ts';
 import type { DeviceView, Panel } from '../../src/helpdesk/device-view.ts';
+import { REPORT_NAMES } from '../../src/helpdesk/fleet/reports.ts';
 import { MdmError } from '../../src/helpdesk/mdm-error.ts';
 import {
   ANSWERS,
@@ -21,6 +22,7 @@ import { deviceView, renderDeviceCard } from '../../src/slack/devices/card.ts';
 import { renderSharedDevice, shareModal } from '../../src/slack/devices/share.ts';
 import { errorModal } from '../../src/slack/errors.ts';
 import { renderDigest } from '../../src/slack/fleet/digest.ts';
+import { renderReport, renderReportPage } from '../../src/slack/fleet/report-card.ts';
 import { homeRequest, renderHome } from '../../src/slack/home/home.ts';
 import {
   countsText,
@@ -413,6 +415,21 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
             blocks: [context(countsText(sent)), context(messageLine(sent[0] ?? expect.fail()))],
           });
         }
+      const number = { title: text, total: 1e6, concerned: 1e6, asOf: 0, staleMs: 9e9, unread: 3 };
+      const parts = ['os', 'item'].flatMap((by) =>
+        times(5, (n) => ({ label: n === 0 ? '' : text, count: n, ...(by === 'os' && { platform: text }) })),
+      );
+      const rows = times(7, () => called(text));
+      for (const name of REPORT_NAMES) {
+        const of = { ...number, name, argument: '' };
+        const may = { mayExport: true, mayMessage: true, messages: [] };
+        for (const devices of [null, rows])
+          sound(renderReport({ ...of, devices, parts, partCount: 9e4 }, may, NOW));
+        sound(renderReportPage({ ...of, from: 20, list: 'parts', devices: [], parts, listed: 9e4 }, NOW));
+        sound(
+          renderReportPage({ ...of, from: 20, list: 'devices', devices: rows, parts: [], listed: 9e4 }, NOW),
+        );
+      }
       const schedule = { weekday: 3, hour: 9, minute: 5, timeZone: 'America/Argentina/ComodRivadavia' };
       sound(
         renderDigest(

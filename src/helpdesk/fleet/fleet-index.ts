@@ -116,8 +116,20 @@ export interface FleetSearch {
    */
   find(filter: FleetFilter, visible: VisibleRows, window?: MatchWindow): Promise<FleetMatches>;
   count(filter: FleetFilter, visible: VisibleRows): Promise<number>;
-  /** The largest groups of at least so many rows, and how many such groups there are. */
-  groups(by: GroupField, filter: FleetFilter, visible: VisibleRows, least: number): Promise<FleetGroups>;
+  /** Groups of at least so many rows, the largest first: twenty, or those in the window; and how many such groups there are. */
+  groups(
+    by: GroupField,
+    filter: FleetFilter,
+    visible: VisibleRows,
+    least: number,
+    window?: MatchWindow,
+  ): Promise<FleetGroups>;
+  /** How many devices each person has, by the person's id at Kandji, of those who have at least so many. */
+  devicesOfPeople(
+    filter: FleetFilter,
+    visible: VisibleRows,
+    least: number,
+  ): Promise<ReadonlyMap<string, number>>;
   /** The next few hundred by id after this one; empty after the last. */
   page(filter: FleetFilter, visible: VisibleRows, after: string): Promise<readonly Device[]>;
   /** On how many enrolled devices each of these library items failed; those that failed nowhere are left out. */
@@ -134,8 +146,16 @@ export interface MatchWindow {
 
 export type GroupField = 'platform' | 'blueprint' | 'model' | 'os' | 'person' | 'item';
 
+export interface FleetGroup {
+  readonly label: string;
+  readonly count: number;
+  /** Where the label alone does not tell, as an OS version does not. */
+  readonly platform?: string;
+}
+
 export interface FleetGroups {
-  readonly groups: readonly { readonly label: string; readonly count: number }[];
+  readonly groups: readonly FleetGroup[];
+  /** Of all groups. */
   readonly total: number;
 }
 

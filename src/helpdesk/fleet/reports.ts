@@ -13,6 +13,7 @@ import {
   type MatchWindow,
 } from './fleet-index.ts';
 import { ENROLLED, HOME_REPORTS, MOST_IN_HOME, REPORTS, type ReportQuery } from './report-kinds.ts';
+import { ofPeople, oneByOne, pagesOf, type ReportRow, withItems } from './report-rows.ts';
 import { createVisibility, type Visibility } from './visible-rows.ts';
 
 export { REPORT_NAMES, REPORTS, type ReportName, type ReportQuery } from './report-kinds.ts';
@@ -37,9 +38,6 @@ export interface Report extends ReportQuery {
   readonly unread: number;
 }
 
-/** A device in a file; `failing`: the names of its library items that failed, where the report is about them. */
-export type ReportRow = Device & { readonly failing?: readonly string[] };
-
 export interface Reports {
   /** @throws Refusal, recorded */
   read(actor: Actor, query: ReportQuery): Promise<Report>;
@@ -57,8 +55,8 @@ export interface Reports {
     actor: Actor,
     query: ReportQuery,
   ): Promise<ReportAge & { readonly pages: AsyncGenerator<readonly ReportRow[], void> }>;
-  /** Devices from this one on, counted from 0, in the report's order. @throws Refusal, recorded */
-  page(actor: Actor, query: ReportQuery, window: MatchWindow): Promise<ReportPage>;
+  /** What stands in the window of its devices, in the report's order, or of its parts, the largest first. @throws Refusal, recorded */
+  page(actor: Actor, query: ReportQuery, list: ReportPage['list'], window: MatchWindow): Promise<ReportPage>;
 }
 
 /** Since when a report is true. */
@@ -73,10 +71,17 @@ export interface HomeNumbers {
   readonly reports: readonly Omit<ReportNumber, 'concerned'>[];
 }
 
+/** Some of what a report lists: its devices, or its parts. */
 export interface ReportPage extends ReportNumber {
   readonly from: number;
+  readonly list: 'devices' | 'parts';
   readonly devices: readonly Device[];
+  readonly parts: FleetGroups['groups'];
+  /** How many there are in all. */
+  readonly listed: number;
 }
+
+export type { ReportRow } from './report-rows.ts';
 
 const TOO_OLD =
   'The device index is out of date, so this report may name the wrong people. Try again when it is current.';
@@ -173,21 +178,29 @@ export function createReports(ports: Ports): Reports {
       }
       return { fleet, reports: known };
     },
-    page: async (actor, query, window) => {
+    page: async (actor, query, wanted, window) => {
       await requireRight(ports, actor, 'report');
       const { filter, concerned: all, visible, age, title } = await prepare(actor, query);
-      const [concerned, { devices, total }] = await Promise.all([
+      const { filter: ofDevices, groups, least } = REPORTS[query.name];
+      const list = ofDevices === null ? 'parts' : wanted;
+      const [concerned, found, parts] = await Promise.all([
         search.count(all, visible),
-        search.find(filter, visible, window),
+        list === 'devices' ? search.find(filter, visible, window) : null,
+        list === 'parts' ? search.groups(groups, filter, visible, least, window) : null,
       ]);
+      const listed = found?.total ?? parts?.total ?? 0;
+      const total = ofDevices && parts ? await search.count(filter, visible) : listed;
       await record(actor, 'searched', query, total);
-      return { ...query, ...age, title, total, concerned, from: window.from, devices };
+      return {
+        ...{ ...query, ...age, title, total, concerned, list, listed, from: window.from },
+        ...{ devices: found?.devices ?? [], parts: parts?.groups ?? [] },
+      };
     },
     assigned: async (actor, query) => {
       await requireRight(ports, actor, 'report');
       const { filter, visible, age, title } = await prepare(actor, query);
       if (age.staleMs !== null) throw new Refusal('too-early', TOO_OLD);
-      return { title, devices: oneByOne(pages((after) => search.page(filter, visible, after))) };
+      return { title, devices: oneByOne(pagesOf(search, filter, visible)) };
     },
     ofFleet: async (query) => {
       const { filter, concerned: all, visible, age, title } = await prepare(null, query);
@@ -204,28 +217,17 @@ export function createReports(ports: Ports): Reports {
       await requireRight(ports, actor, 'report');
       await requireRight(ports, actor, 'export');
       const { filter, visible, age } = await prepare(actor, query);
-      await record(actor, 'exported', query, await search.count(filter, visible));
-      const devices = pages((after) => search.page(filter, visible, after));
-      return {
-        ...age,
-        pages: REPORTS[query.name].findings === 'items' ? withItems(search, devices) : devices,
-      };
+      const { findings: about, groups, least } = REPORTS[query.name];
+      const devices = pagesOf(search, filter, visible);
+      const people = groups === 'person' ? await search.devicesOfPeople(filter, visible, least) : null;
+      const many = people
+        ? people.values().reduce((sum, some) => sum + some, 0)
+        : await search.count(filter, visible);
+      await record(actor, 'exported', query, many);
+      const rows = people ? ofPeople(people, devices) : devices;
+      return { ...age, pages: about === 'items' ? withItems(search, devices) : rows };
     },
   };
-}
-
-async function* withItems(
-  search: Pick<FleetSearch, 'failedItems'>,
-  devices: AsyncGenerator<readonly Device[], void>,
-): AsyncGenerator<readonly ReportRow[], void> {
-  for await (const page of devices) {
-    const names = await search.failedItems(page.map(({ id }) => id));
-    yield page.map((device) => ({ ...device, failing: names.get(device.id) ?? [] }));
-  }
-}
-
-async function* oneByOne<Row>(paged: AsyncGenerator<readonly Row[], void>): AsyncGenerator<Row, void> {
-  for await (const page of paged) yield* page;
 }
 
 /** What no policy narrows: for a channel that the policy names. */
@@ -233,15 +235,3 @@ const wholeFleet = async (search: Pick<FleetSearch, 'traitSets'>): Promise<Visib
   visible: EVERY_ROW,
   sets: await search.traitSets(0),
 });
-
-async function* pages(
-  read: (after: string) => Promise<readonly Device[]>,
-): AsyncGenerator<readonly Device[], void> {
-  for (let after = ''; ; ) {
-    const page = await read(after);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield page;
-    after = last.id;
-  }
-}

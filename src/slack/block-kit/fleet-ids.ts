@@ -10,14 +10,17 @@ import {
 } from './payload-codec.ts';
 
 const reportOf = { name: oneOf(REPORT_NAMES), argument: typedTextField(LONGEST_NAME) };
+/** A page of its devices, counted from 0, or of its parts. */
+const pageOf = payloadCodec({ ...reportOf, page: count, list: oneOf(['', 'parts']) }, 1);
 
 /** The part of the table of `action_id`s that is about the whole fleet, and about waiting and writing. */
 export const FLEET_IDS = {
-  /** A report over the fleet; a page of its devices, counted from 0; a file. */
+  /** A report over the fleet; a page of what it lists; a file. */
   'report.open': payloadCodec(reportOf),
-  'report.page': payloadCodec({ ...reportOf, page: count }),
-  'report.back': payloadCodec({ ...reportOf, page: count }),
-  'report.last': payloadCodec({ ...reportOf, page: count }),
+  'report.page': pageOf,
+  'report.back': pageOf,
+  'report.last': pageOf,
+  'report.parts': payloadCodec(reportOf),
   'report.csv': payloadCodec(reportOf),
   /** From a digest in a channel: the presser's own report. */
   'digest.open': payloadCodec(reportOf),

@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
-import { LONGEST_NAME } from '../../helpdesk/fleet/report-kinds.ts';
+import type { FleetGroup, GroupField } from '../../helpdesk/fleet/fleet-index.ts';
+import { LONGEST_NAME, REPORTS } from '../../helpdesk/fleet/report-kinds.ts';
 import type {
   Report,
   ReportAge,
@@ -15,7 +16,7 @@ import { csvLine } from '../../helpdesk/text.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { deviceRow } from '../block-kit/device-row.ts';
-import { countNoun, duration, platformName } from '../block-kit/format.ts';
+import { countNoun, duration, osName, platformName } from '../block-kit/format.ts';
 import {
   bold,
   foreignText,
@@ -25,6 +26,7 @@ import {
   mrkdwn,
   ownText,
   sinceText,
+  type Text,
 } from '../block-kit/text.ts';
 import { countsText } from '../messages/message-text.ts';
 
@@ -52,8 +54,9 @@ export function renderReport(
   },
   now: number,
 ): Card {
-  const { devices, total } = report;
-  const top = heading(report, devices !== null);
+  const { devices, total, partCount } = report;
+  const { groups } = REPORTS[report.name];
+  const top = heading(report);
   return {
     text: messageText(top),
     blocks: [
@@ -62,12 +65,12 @@ export function renderReport(
       ...(devices ?? []).slice(0, WORST).map((device) => row(device, report, now)),
       ...actions([
         (devices?.length ?? 0) > WORST
-          ? button('report.page', { ...queryOf(report), page: 0 }, 'Show all')
+          ? button('report.page', { ...queryOf(report), page: 0, list: '' }, 'Show all')
           : null,
-        // The file has devices; those of people with one device alone would be among them.
-        mayExport && total > 0 && report.name !== 'several-devices'
-          ? button('report.csv', queryOf(report), 'CSV to my DM')
+        partCount > PARTS
+          ? button('report.parts', queryOf(report), devices === null ? 'Show all' : ALL_PARTS[groups])
           : null,
+        mayExport && total > 0 ? button('report.csv', queryOf(report), 'CSV to my DM') : null,
         mayMessage && total > 0 && devices !== null
           ? button('message.open', queryOf(report), 'Message people')
           : null,
@@ -80,39 +83,62 @@ export function renderReport(
 
 const queryOf = ({ name, argument }: ReportQuery): ReportQuery => ({ name, argument });
 
-/** "37 of 400 devices not seen for 14 days." */
-function heading(report: ReportNumber, isOfThem: boolean): Mrkdwn {
-  const { total, concerned, title } = report;
-  const count = isOfThem ? `${number(total)} of ${number(concerned)}` : number(total);
+/** All parts of a report that lists devices. */
+const ALL_PARTS: Readonly<Record<GroupField, string>> = {
+  platform: 'All platforms',
+  blueprint: 'All blueprints',
+  model: 'All models',
+  os: 'All OS versions',
+  person: 'All people',
+  item: 'All library items',
+};
+
+/** "37 of 400 devices not seen for 14 days", "60 people with several devices". */
+function heading(report: ReportNumber): Mrkdwn {
+  const { name, total, concerned, title } = report;
+  const count = REPORTS[name].filter === null ? number(total) : `${number(total)} of ${number(concerned)}`;
   return lines([bold(mrkdwn`${ownText(count)} ${ownText(title)}`), staleText(report)]);
 }
 
 /** A bar for each part; a library item has its own list. */
 function partsOf(report: Report): readonly KnownBlock[] {
-  if (report.parts.length === 0) return [];
-  if (report.name !== 'failing-items' || report.argument !== '') return [section(lines(bars(report)))];
-  const named = report.parts.slice(0, PARTS);
-  return bars(report, BAR_BESIDE_BUTTON).map((bar, index) => {
-    const label = named[index]?.label;
-    return label === undefined
-      ? section(bar)
-      : section(
-          bar,
-          button('report.open', { name: report.name, argument: label.slice(0, LONGEST_NAME) }, 'Open', {
-            says: mrkdwn`Open: devices where ${withAccessibleName(label, 40)} failed`,
-          }),
-        );
-  });
+  const { parts, partCount } = report;
+  const more = partCount - Math.min(parts.length, PARTS);
+  return bars(report, parts.slice(0, PARTS), more > 0 ? ownText(`and ${number(more)} more`) : '');
 }
 
-function bars({ parts, partCount }: Report, longest = BAR): readonly Mrkdwn[] {
+function bars(
+  { name, argument }: ReportQuery,
+  parts: readonly FleetGroup[],
+  end: Text,
+): readonly KnownBlock[] {
+  const hasButtons = name === 'failing-items' && argument === '';
   const most = Math.max(...parts.map(({ count }) => count), 1);
-  const shown = parts.slice(0, PARTS).map(({ label, count }) => {
+  const longest = hasButtons ? BAR_BESIDE_BUTTON : BAR;
+  const texts = parts.map(({ count, ...part }) => {
     const bar = '█'.repeat(Math.max(1, Math.round((count / most) * longest)));
-    return mrkdwn`${ownText(bar)} ${ownText(number(count))} · ${label === '' ? 'none' : foreignText(platformName(label), 60)}`;
+    return mrkdwn`${ownText(bar)} ${ownText(number(count))} · ${partName(part)}`;
   });
-  const more = partCount - shown.length;
-  return more > 0 ? [...shown, ownText(`and ${number(more)} more`)] : shown;
+  if (!hasButtons) return parts.length === 0 ? [] : [section(lines([...texts, end]))];
+  const rows = parts.map(({ label }, index) =>
+    section(
+      texts[index] ?? '',
+      button('report.open', { name, argument: label.slice(0, LONGEST_NAME) }, 'Open', {
+        says: mrkdwn`Open: devices where ${withAccessibleName(label, 40)} failed`,
+      }),
+    ),
+  );
+  return end === '' ? rows : [...rows, section(end)];
+}
+
+/** "macOS 26.1", "Sales Macs", "none". */
+function partName({ label, platform }: Omit<FleetGroup, 'count'>): Mrkdwn {
+  if (platform !== undefined)
+    return foreignText(
+      osName({ platform, osVersion: label }) || `${platformName(platform)}, no OS version`,
+      60,
+    );
+  return label === '' ? ownText('none') : foreignText(platformName(label), 60);
 }
 
 const row = (device: Device, { name }: ReportQuery, now: number): KnownBlock =>
@@ -134,20 +160,23 @@ export const asOfText = ({ asOf, unread }: ReportAge, now: number): Mrkdwn =>
     unread === 0 ? '' : ownText(`Kandji didn't give the status of ${countNoun(unread, 'library item')}.`),
   ]);
 
-/** The devices of one page, in the report's order, and the ways on. */
+/** One page of the devices, in the report's order, or of the parts, and the ways on. */
 export function renderReportPage(report: ReportPage, now: number): Card {
-  const { from, devices, total } = report;
+  const { from, devices, parts, listed } = report;
   const page = Math.floor(from / PAGE);
-  const part = devices.length === 0 ? '' : `Showing ${number(from + 1)}–${number(from + devices.length)}`;
-  const top = mrkdwn`${heading(report, true)}\n${ownText(part)}`;
+  const shown = devices.length + parts.length;
+  const which = `Showing ${number(from + 1)}–${number(from + shown)} of ${number(listed)}`;
+  const top = lines([heading(report), shown === 0 ? '' : ownText(which)]);
+  const list = report.list === 'parts' ? 'parts' : '';
   const to = (id: 'report.back' | 'report.page' | 'report.last', target: number, label: string) =>
-    button(id, { ...queryOf(report), page: target }, label);
-  const last = Math.max(0, Math.ceil(total / PAGE) - 1);
+    button(id, { ...queryOf(report), page: target, list }, label);
+  const last = Math.max(0, Math.ceil(listed / PAGE) - 1);
   return {
     text: messageText(top),
     blocks: [
       section(top),
       ...devices.map((device) => row(device, report, now)),
+      ...bars(report, parts, ''),
       ...actions([
         button('report.open', queryOf(report), 'Back'),
         page > 0 ? to('report.back', page - 1, 'Previous') : null,

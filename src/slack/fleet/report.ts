@@ -3,6 +3,7 @@ import {
   REPORT_NAMES,
   REPORTS,
   type ReportName,
+  type ReportPage,
   type ReportQuery,
   type ReportRow,
 } from '../../helpdesk/fleet/reports.ts';
@@ -92,11 +93,21 @@ const openReport: ActionListener<'report.open'> = (app, interaction, query) =>
 const pageReport: ActionListener<'report.page' | 'report.back' | 'report.last'> = (
   app,
   interaction,
-  { page, ...query },
-) =>
+  { page, list, ...query },
+) => showPage(app, interaction, query, { page, list: list || 'devices' });
+
+const partsOfReport: ActionListener<'report.parts'> = (app, interaction, query) =>
+  showPage(app, interaction, query, { page: 0, list: 'parts' });
+
+const showPage = (
+  app: AppContext,
+  interaction: Interaction,
+  query: ReportQuery,
+  { page, list }: { readonly page: number; readonly list: ReportPage['list'] },
+): Promise<void> =>
   show(app, interaction, query, async () => {
     const actor = await interaction.actor();
-    const report = await app.helpdesk.reports.page(actor, query, windowOf(page));
+    const report = await app.helpdesk.reports.page(actor, query, list, windowOf(page));
     return renderReportPage(report, app.now());
   });
 
@@ -134,5 +145,6 @@ export const REPORT_ACTIONS = {
   'report.page': pageReport,
   'report.back': pageReport,
   'report.last': pageReport,
+  'report.parts': partsOfReport,
   'report.csv': exportReport,
 };

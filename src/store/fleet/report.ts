@@ -5,6 +5,7 @@ import type {
   FleetGroups,
   FleetSearch,
   GroupField,
+  MatchWindow,
   VisibleRows,
 } from '../../helpdesk/fleet/fleet-index.ts';
 import type { Database, Tx } from '../database.ts';
@@ -13,17 +14,22 @@ import { deviceOf } from './row.ts';
 
 /** Rows of one page of an export: few, because the embedded store reads them in one go, and what was read is garbage soon. */
 const PAGE = 300;
-/** Groups that are named; the others are counted. */
-const NAMED = 20;
+/** The largest groups, where no window is given. */
+const LARGEST = { from: 0, most: 20 };
+
+interface Grouping {
+  readonly key: RawBuilder<unknown>;
+  readonly label: RawBuilder<unknown>;
+  /** The label alone is not clear. */
+  readonly hasPlatform?: true;
+}
 
 /** What devices are grouped by, and how the group is called. */
-const GROUPS: Readonly<
-  Record<GroupField, { readonly key: RawBuilder<unknown>; readonly label: RawBuilder<unknown> }>
-> = {
+const GROUPS: Readonly<Record<GroupField, Grouping>> = {
   platform: { key: sql`coalesce(t.platform, '')`, label: sql`coalesce(t.platform, '')` },
   blueprint: { key: sql`coalesce(t.blueprint_id, '')`, label: sql`coalesce(t.blueprint_name, '')` },
   model: { key: sql`d.model`, label: sql`d.model` },
-  os: { key: sql`d.os_version`, label: sql`d.os_version` },
+  os: { key: sql`coalesce(t.platform, ''), d.os_version`, label: sql`d.os_version`, hasPlatform: true },
   // Whose it is stands in the device.
   person: { key: sql`d.user_id`, label: sql`d.device_id` },
   item: { key: sql`i.item_id`, label: sql`i.name` },
@@ -36,10 +42,18 @@ const ITEMS = sql` join fleet_findings f on f.device_id = d.device_id and f.kind
 /** Counting and exporting, beside finding. */
 export const createFleetReports = (
   database: Database,
-): Pick<FleetSearch, 'count' | 'groups' | 'page' | 'itemCounts' | 'failedItems'> => ({
+): Pick<FleetSearch, 'count' | 'groups' | 'devicesOfPeople' | 'page' | 'itemCounts' | 'failedItems'> => ({
   count: (filter, visible) => database.read((tx) => countRows(tx, filter, visible), 'relaxed'),
-  groups: (by, filter, visible, least) =>
-    database.read((tx) => groupsOf(tx, by, filter, visible, least), 'relaxed'),
+  groups: (by, filter, visible, least, window = LARGEST) =>
+    database.read((tx) => groupsOf(tx, by, filter, visible, { least, window }), 'relaxed'),
+  devicesOfPeople: (filter, visible, least) =>
+    database.read(async (tx) => {
+      const { from, where } = selectionOf(tx, filter, visible, true, [sql`d.user_id <> ''`]);
+      const { rows } = await sql<{ user_id: string; count: number }>`
+        select d.user_id, count(*) as count from ${from} where ${where}
+        group by d.user_id having count(*) >= ${sql.lit(least)}`.execute(tx.db);
+      return new Map(rows.map(({ user_id, count }) => [user_id, Number(count)]));
+    }, 'relaxed'),
   page: (filter, visible, after) =>
     database.read(async (tx) => {
       const selection = selectionOf(tx, filter, visible, true, [sql`d.device_id > ${after}`]);
@@ -74,20 +88,27 @@ async function groupsOf(
   by: GroupField,
   filter: FleetFilter,
   visible: VisibleRows,
-  least: number,
+  { least, window }: { readonly least: number; readonly window: MatchWindow },
 ): Promise<FleetGroups> {
-  const { key, label } = GROUPS[by];
+  const { key, label, hasPlatform } = GROUPS[by];
+  const platform = hasPlatform ? sql`max(coalesce(t.platform, ''))` : sql`''`;
   const { finding } = filter;
   const { from: devices, where } = selectionOf(tx, filter, visible, true, [
     ...(by === 'person' ? [sql`d.user_id <> ''`] : []),
     ...(by === 'item' && finding?.subjects ? [isAmong(tx, sql`f.subject`, finding.subjects)] : []),
   ]);
   const from = by === 'item' ? sql`${devices}${ITEMS}` : devices;
-  const { rows } = await sql<{ label: string; count: number; total: number }>`
-    select label, count, count(*) over () as total from (
-      select max(${label}) as label, count(*) as count from ${from} where ${where}
-      group by ${key} having count(*) >= ${sql.lit(least)}) as grouped
-    order by count desc, label limit ${sql.lit(NAMED)}`.execute(tx.db);
+  const { rows } = await sql<{ label: string; platform: string; count: number; total: number }>`
+    select label, platform, count, count(*) over () as total from (
+      select max(${label}) as label, ${platform} as platform, count(*) as count, min(d.device_id) as first
+      from ${from} where ${where} group by ${key} having count(*) >= ${sql.lit(least)}) as grouped
+    order by count desc, label, first limit ${sql.lit(window.most)} offset ${sql.lit(window.from)}`.execute(
+    tx.db,
+  );
+  if (rows.length === 0 && window.from > 0) {
+    const { total } = await groupsOf(tx, by, filter, visible, { least, window: LARGEST });
+    return { groups: [], total };
+  }
   const names =
     by === 'person'
       ? await ownersOf(
@@ -99,6 +120,7 @@ async function groupsOf(
     groups: rows.map((row) => ({
       label: names ? (names.get(row.label) ?? '') : row.label,
       count: Number(row.count),
+      ...(hasPlatform && { platform: row.platform }),
     })),
     total: Number(rows[0]?.total ?? 0),
   };

@@ -86,6 +86,13 @@ export function fleetRightsContract(makeWorld: MakeWorld): void {
           expect(windows.map(({ total }) => total)).toEqual(Array(3).fill(mine.length));
           const { groups } = await store.fleet.search.groups('platform', { words: [] }, visible, 1);
           expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(mine.length);
+          const several = Map.groupBy(mine, ({ user }) => user?.id ?? '');
+          const people = await store.fleet.search.devicesOfPeople({ words: [] }, visible, 2);
+          expect(people).toEqual(
+            new Map(
+              [...several].flatMap(([id, rows]) => (id !== '' && rows.length > 1 ? [[id, rows.length]] : [])),
+            ),
+          );
           const zoes = mine.filter(({ name }) => name.startsWith('Zoë'));
           const zoe = { words: [{ key: 'zoe', traits: [], anywhere: false }] };
           const found = await store.fleet.search.find(zoe, visible);

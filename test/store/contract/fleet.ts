@@ -303,6 +303,44 @@ export function fleetContract(makeWorld: MakeWorld): void {
       expect(ids).toEqual(devices.filter(({ isRemoved }) => !isRemoved).map(({ id }) => id));
     });
 
+    test('groups can be paged through, each once, and one OS version is another on another platform', async () => {
+      const devices = Array.from({ length: 130 }, (_, n) =>
+        fleetDevice(n, {
+          platform: n % 2 === 0 ? 'iPad' : 'Mac',
+          osVersion: '26.1',
+          // Several blueprints may have one name.
+          blueprint: { id: `b-${n % 65}`, name: `Staff ${n % 5}` },
+        }),
+      );
+      await store.fleet.put(TENANT, devices, 1);
+      const { search } = store.fleet;
+      const enrolled = { words: [], isRemoved: false };
+      expect(await search.groups('os', enrolled, ALL, 1)).toEqual({
+        groups: [
+          { label: '26.1', count: 65, platform: 'iPad' },
+          { label: '26.1', count: 65, platform: 'Mac' },
+        ],
+        total: 2,
+      });
+      expect((await search.groups('model', { ...enrolled, isRemoved: true }, ALL, 1)).total).toBe(0);
+      const labels: string[] = [];
+      for (let from = 0; from < 65; from += 10) {
+        const { groups, total } = await search.groups('blueprint', enrolled, ALL, 1, { from, most: 10 });
+        expect(total).toBe(65);
+        labels.push(...groups.map(({ label }) => label));
+      }
+      expect(labels).toEqual(
+        devices
+          .slice(0, 65)
+          .map((one) => one.blueprint?.name)
+          .toSorted(),
+      );
+      expect(await search.groups('blueprint', enrolled, ALL, 1, { from: 90, most: 10 })).toEqual({
+        groups: [],
+        total: 65,
+      });
+    });
+
     test('background calls have an hour of their own, and an older replica does not erase it', async () => {
       const few = await world.open({ exclusive: false, budget: { perHour: 100, background: 0.05 } });
       const take = async () => (await few.budget.take('background')).granted;
