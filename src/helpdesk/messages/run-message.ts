@@ -9,6 +9,8 @@ import { LEASE_MS } from '../timing.ts';
 import { emailOf, mayMessageSome } from './send-messages.ts';
 
 const RETRY_MS = 10_000;
+/** A device that Kandji can't give: each time it is asked costs people a look-up. */
+const UNREAD_RETRY_MS = 600_000;
 /** After so long, what a message says may no longer be true. */
 const TOO_LATE_MS = 12 * 3_600_000;
 
@@ -20,11 +22,13 @@ export async function runMessage(ports: Ports, owner: string): Promise<boolean> 
   try {
     await store.messages.ended(message, await deliver(ports, message));
   } catch (error) {
-    log[error instanceof Refusal || error instanceof MdmError ? 'info' : 'warn'](
+    const isUnread = error instanceof MdmError;
+    log[error instanceof Refusal || isUnread ? 'info' : 'warn'](
       { event: 'message.postponed', err: error, message: message.id },
       'Could not post a message; retrying later',
     );
-    await store.messages.release(message, Math.max(RETRY_MS, askedToWaitMs(error)));
+    const pause = isUnread ? UNREAD_RETRY_MS : RETRY_MS;
+    await store.messages.release(message, Math.max(pause, askedToWaitMs(error)));
   }
   return true;
 }
