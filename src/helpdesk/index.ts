@@ -44,6 +44,7 @@ import { createWaitingFor, listRequests, requireRequest, showRequest } from './r
 import { prepareLostMode } from './requests/prepare-lost-mode.ts';
 import { prepareUpdate, requireChange, requireFields } from './requests/prepare-update.ts';
 import { openDecision } from './requests/require-approver.ts';
+import { reviewAgain } from './requests/review-notes.ts';
 import { prepareOperation, reviewRequest } from './requests/review-request.ts';
 import { reviewUpdate } from './requests/review-update.ts';
 import { settleRequest } from './requests/settle-request.ts';
@@ -91,6 +92,7 @@ function verbsOf(ports: Ports, index: SearchIndex, reports: Reports) {
     openDecision: bound(openDecision),
     openBeside: bound(openBeside),
     reviewRequest: bound(reviewRequest),
+    reviewAgain: bound(reviewAgain),
     prepareLostMode: bound(prepareLostMode),
     prepareOperation: bound(prepareOperation),
     prepareUpdate: bound(prepareUpdate),

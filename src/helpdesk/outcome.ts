@@ -227,8 +227,13 @@ function changeText({ what, to }: DeviceChange): string {
     case 'asset-tag':
       return to === null ? 'lost its asset tag' : `got the asset tag ${to}`;
     case 'lost-mode':
+      return to === 'on'
+        ? 'went into Lost Mode'
+        : to === 'off'
+          ? 'left Lost Mode'
+          : 'changed its Lost Mode state';
     case 'lost-mode-since':
-      return 'changed its Lost Mode';
+      return 'went into Lost Mode again';
     case 'tag-added':
       return `got the tag ${to}`;
     case 'tag-removed':

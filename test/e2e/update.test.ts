@@ -80,6 +80,26 @@ describe('what needs no approval is saved at once', () => {
 });
 
 describe('what needs approval waits for it', () => {
+  test('one that expired is requested again with all that its review said', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    const form = await openUpdate(world, ANA, NOOR);
+    const [target] = await ana.suggest(form, 'pick.blueprint', 'SALES');
+    await ana.choose(form, 'pick.blueprint', target?.text.text ?? '');
+    await ana.submit(form);
+    const review = await modalSaying(world, ANA, 'Needs 1 approval');
+    const brings =
+      /(This Mac loses: |New in )[^\n]*/u.exec(review.words)?.[0] ?? 'a move that brings something';
+    await ana.fill(review, 'reason', 'She moved to Sales');
+    await ana.submit(review);
+    await ana.close(await modalSaying(world, ANA, 'Approval requested'));
+    world.clock.forward(5 * 3_600_000);
+    await ana.press(await dmSaying(world, ANA, 'No decision by'), 'request.again');
+    const again = await modalSaying(world, ANA, 'Needs 1 approval');
+    expect(again.words).toContain(brings);
+    expect(JSON.stringify(again.blocks)).toContain('She moved to Sales');
+  });
+
   test('a move to another blueprint: asked, approved, sent once', async () => {
     const world = await startWorld();
     const ana = world.slack.as(ANA);

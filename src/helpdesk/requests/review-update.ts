@@ -1,12 +1,11 @@
-import type { Device, LibraryItem, Named } from '../device.ts';
+import type { Device, Named } from '../device.ts';
 import type { Change, OperationName } from '../operation.ts';
-import { setBlueprint } from '../operations/device-record.ts';
 import { requireUnfrozen } from '../policy/authorize.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import { type Actor, Refusal } from '../policy.ts';
-import { attempt, type DeviceApi, type Ports } from '../ports.ts';
-import { deviceWord } from '../text.ts';
+import type { DeviceApi, Ports } from '../ports.ts';
 import { type SplitChanges, splitChanges } from './prepare-update.ts';
+import { changeNotes, withNotes } from './review-notes.ts';
 import { type ChangeDraft, reviewRequest } from './review-request.ts';
 
 /** What a form showed of a device's record when it was filled: ids, and tags by name. */
@@ -57,11 +56,7 @@ export async function reviewUpdate(
   const { device } = draft.snapshot;
   const fields = conflicts(device, form);
   if (fields.length > 0) return { kind: 'conflict', device, fields };
-  const [move, same] = await Promise.all([
-    libraryMove(ports.fleet, device, changes),
-    sameAssetTag(ports.fleet, device, form.edits.assetTag),
-  ]);
-  const notes = { 'set-blueprint': move, 'set-asset-tag': same };
+  const notes = await changeNotes(ports.fleet, device, changes);
   const split = splitChanges(ports.policies.current(), actor, draft);
   return {
     kind: 'review',
@@ -77,18 +72,6 @@ const operationsOf = ({ blueprintId, userId, assetTag, tags }: RecordEdits): rea
   ...(tags === undefined ? [] : (['edit-tags'] as const)),
   ...(assetTag === undefined ? [] : (['set-asset-tag'] as const)),
 ];
-
-/** A draft that says what was found out about its own changes, too. */
-const withNotes = (
-  draft: ChangeDraft,
-  notes: Partial<Record<OperationName, string | null>>,
-): ChangeDraft => ({
-  ...draft,
-  consequences: [
-    ...draft.consequences,
-    ...draft.changes.map(({ operation }) => notes[operation] ?? null).filter((one) => one !== null),
-  ],
-});
 
 function conflicts(
   device: Device,
@@ -155,69 +138,4 @@ async function named<T extends Named>(
   const found = (await list).value.find((one) => one.id === id);
   if (!found) throw new Refusal('bad-input', `Kandji no longer knows this ${what}. Choose again.`);
   return found;
-}
-
-const FEW = 8;
-
-/**
- * What a move brings and takes. A blueprint's list has items for every platform and tells of none (Kandji API docs, List Library
- * Items of a blueprint), so what is lost is compared with what the device has, and what is gained is only named. Never in the
- * way of the move: where the lists cannot be read, it says so.
- */
-async function libraryMove(
-  fleet: DeviceApi,
-  device: Device,
-  changes: readonly Change[],
-): Promise<string | null> {
-  const move = changes.find((change) => change.operation === 'set-blueprint');
-  if (move === undefined) return null;
-  const to = setBlueprint.params.parse(move.params);
-  const from = device.blueprint?.id;
-  const [before, after, status] = await Promise.all([
-    from === undefined ? { ok: true as const, value: [] } : attempt(fleet.blueprintItems(from)),
-    attempt(fleet.blueprintItems(to.blueprintId)),
-    attempt(fleet.status(device.id)),
-  ]);
-  if (!before.ok || !after.ok)
-    return 'Which library items it gains and loses cannot be shown: Kandji did not tell them.';
-  const gained = without(after.value, before.value);
-  const left = without(before.value, after.value);
-  if (gained.length + left.length === 0) return 'Both blueprints have the same library items.';
-  const word = deviceWord(device.platform);
-  const added =
-    gained.length === 0
-      ? ''
-      : ` New in ${to.blueprintName}: ${few(gained)} (this ${word} gets only what is made for it).`;
-  if (!status.ok) return `Not in ${to.blueprintName}: ${few(left)}.${added}`;
-  const has = new Set(status.value.libraryItems.filter(isOnDevice).map(({ itemId }) => itemId));
-  return `This ${word} loses: ${few(left.filter(({ id }) => has.has(id)))}.${added}`;
-}
-
-/** Excluded by a rule, or not for this platform: nothing that could be lost. */
-const isOnDevice = ({ status }: LibraryItem): boolean =>
-  !['EXCLUDED', 'INCOMPATIBLE'].includes(status.toUpperCase());
-
-const without = (some: readonly Named[], others: readonly Named[]): readonly Named[] =>
-  some.filter(({ id }) => !others.some((other) => other.id === id));
-
-const few = (items: readonly Named[]): string => {
-  const shown = items.slice(0, FEW).map(({ name }) => name);
-  return [...shown, ...(items.length > FEW ? [`${items.length - FEW} more`] : [])].join(', ') || 'none';
-};
-
-/** Two devices with one asset tag are most often a slip. */
-async function sameAssetTag(
-  fleet: DeviceApi,
-  device: Device,
-  assetTag: string | null | undefined,
-): Promise<string | null> {
-  if (!assetTag) return null;
-  const listed = await attempt(fleet.list({ asset: assetTag }, { limit: 20 }));
-  const others = listed.ok
-    ? listed.value.devices.filter(
-        (other) => other.id !== device.id && other.assetTag?.toLowerCase() === assetTag.toLowerCase(),
-      )
-    : [];
-  if (others.length === 0) return null;
-  return `⚠️ ${others.map(({ name }) => name).join(', ')} already ${others.length > 1 ? 'have' : 'has'} asset tag ${assetTag}.`;
 }

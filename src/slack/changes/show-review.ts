@@ -60,7 +60,7 @@ export const askAgain: ActionListener<'request.again'> = (app, interaction, { re
       const key = keyOf(request)?.operation.name;
       if (key) return keyFormContent(app, interaction, { operation: key, deviceId }, viewId);
       const reason = request.reason === FORGOTTEN ? '' : request.reason;
-      const draft = await app.helpdesk.reviewRequest(actor, deviceId, changes);
+      const draft = await app.helpdesk.reviewAgain(actor, deviceId, changes);
       return showReview(app, interaction, viewId, { via: 'operation.review', draft, split: null, reason });
     },
     again: button('request.again', { requestId }, 'Request again'),
