@@ -43,7 +43,7 @@ import { openRequest, withdraw } from './requests/request.ts';
 import { pressSettle, submitSettle } from './requests/settle.ts';
 import { openFind, openFound, pickFound, suggestDevices } from './search/find-modal.ts';
 import { LIST_ACTIONS } from './search/lists.ts';
-import { lookUpMessage } from './search/look-up-message.ts';
+import { lookUpCase, lookUpMessage } from './search/look-up-message.ts';
 import { readMessageContent } from './search/message-content.ts';
 
 /** Everything that changes something, or decides on a change. */
@@ -145,6 +145,7 @@ const ACTIONS: { readonly [Id in ActionId]: ActionListener<Id> } = {
   ...VIEW_ACTIONS,
   ...CHANGE_ACTIONS,
   ...CASE_ACTIONS,
+  'case.look-up': lookUpCase,
   'case.found': thenHome(thenCard(CASE_ACTIONS['case.found'])),
 };
 

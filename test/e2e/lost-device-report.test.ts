@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { User } from '../../packages/slack-sandbox/src/index.ts';
+import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
 import { asks } from '../support/e2e/at-slack.ts';
@@ -8,6 +9,7 @@ import { CASES, caseCard, fillReport, report } from '../support/e2e/case-steps.t
 import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, HELP, RUI, SAM, startWorld, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 import { entryOf } from '../support/store/samples.ts';
 
 const DOWN = { kind: 'status', status: 503 } as const;
@@ -65,7 +67,7 @@ describe('while Kandji can’t be read', () => {
     expect(sent(world)).toEqual([]);
   });
 
-  test('a person without any device is not in Kandji, as soon as that can be known', async () => {
+  test('that a person has no devices in Kandji is said as soon as that can be known', async () => {
     const world = await startWorld();
     world.kandji.faults.add(DOWN);
     const form = await fillReport(world, DANA, { deviceId: 'none', kind: 'lost' });
@@ -77,7 +79,44 @@ describe('while Kandji can’t be read', () => {
       if (device.user?.email === 'dana.li@larkfield.example') device.user = null;
     world.kandji.faults.clear();
     world.clock.forward(60_000);
-    await caseCard(world, /Not in Kandji\.\*? No devices are assigned to Dana Li \(checked/u);
+    await caseCard(world, /No devices are assigned to Dana Li in Kandji\*? \(checked/u);
+  });
+});
+
+describe('a device that is not listed', () => {
+  const reported = async (description: string, policy = EXAMPLE_POLICY) => {
+    const world = await startWorld({ policy });
+    const form = await fillReport(world, DANA, { deviceId: 'none', kind: 'stolen' });
+    const dana = world.slack.as(DANA);
+    await dana.fill(form, 'case-description', description);
+    await dana.submit(dana.topView() ?? form);
+    const card = await caseCard(world, 'Not assigned to Dana Li in Kandji.');
+    expect(card.words).not.toMatch(/Not in Kandji|Nothing to lock/u);
+    return { world, card };
+  };
+
+  test('is looked up by what was typed, as the agent who presses, and opened', async () => {
+    const { world, card } = await reported('The reception iPad, J9KRECEPT1');
+    const ana = world.slack.as(ANA);
+    await ana.press(card, 'case.look-up');
+    const found = await modalSaying(world, ANA, '1 device found. Open one:');
+    await ana.press(found, 'lookup.pick');
+    expect((await modalSaying(world, ANA, 'J9KRECEPT1')).words).toContain('unassigned');
+  });
+
+  test('is looked for by the agent where nothing that was typed leads to one', async () => {
+    const { world, card } = await reported('My own blue phone');
+    await world.slack.as(ANA).press(card, 'case.look-up');
+    await modalSaying(world, ANA, 'Serial number, asset tag, device name or person');
+  });
+
+  test('is looked up for no agent who may not look up devices', async () => {
+    const policy = policyWith('allow: [viewer, agent, approver, admin]', 'allow: [viewer, approver, admin]');
+    const { world, card } = await reported('The reception iPad, J9KRECEPT1', policy);
+    await world.slack.as(ANA).press(card, 'case.look-up');
+    const refused = await modalSaying(world, ANA, "You don't have permission to look up");
+    expect(refused.words).not.toContain('J9KRECEPT1');
+    expect(JSON.stringify(world.kandji.received())).not.toContain('J9KRECEPT1');
   });
 });
 

@@ -133,7 +133,7 @@ const OFFERS_NOTHING = [
   // No report has devices yet, and Ben got no message that he could answer.
   /^action message\./,
   // They open an empty search, a link, a confirm without a channel; and nothing was approved that could be withdrawn.
-  /^(shortcut$|action (home\.find|device\.console|request\.withdraw)|action device\.show 1\|share.* in a modal)/,
+  /^(shortcut$|action (home\.find|case\.look-up|device\.console|request\.withdraw)|action device\.show 1\|share.* in a modal)/,
 ];
 
 /** Entries that are answered by nothing that a person could read. */

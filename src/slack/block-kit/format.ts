@@ -27,6 +27,13 @@ export function duration(ms: number): string {
   return hours < 48 ? countNoun(hours, 'hour') : countNoun(Math.floor(ms / DAY), 'day');
 }
 
+/** "40 min", "1 h 40 min", "3 days"; less than a minute counts as one. */
+export function shortDuration(ms: number): string {
+  if (ms >= 2 * DAY) return countNoun(Math.floor(ms / DAY), 'day');
+  const minutes = Math.max(1, Math.floor(ms / MINUTE));
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 /** "1 problem", "2 problems". */
 export const countNoun = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

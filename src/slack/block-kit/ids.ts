@@ -142,6 +142,8 @@ const ACTIONS = {
   'case.deny-found': lostCase,
   'case.more': payloadCodec({ choice: oneOf(CASE_CHOICES), caseId: requestId }),
   'case.details': lostCase,
+  /** Looks for the device of a case that names none in Kandji. */
+  'case.look-up': lostCase,
   'case.link': lostCase,
   'freeze.open': emptyPayload,
   /** What the freeze in force stopped. */

@@ -11,9 +11,10 @@ import {
   takerOf,
 } from '../../helpdesk/cases/case.ts';
 import type { CasePolicy } from '../../helpdesk/policy.ts';
+import { FORGOTTEN } from '../../helpdesk/request.ts';
 import { actions, button, context, modal, option, section, sections, select } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { countNoun } from '../block-kit/format.ts';
+import { shortDuration } from '../block-kit/format.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
 import { factLines } from './case-facts.ts';
 import { mentions, timelineLine } from './case-messages.ts';
@@ -103,6 +104,9 @@ function caseActions(one: Case, canLock: boolean): KnownBlock[] {
     canLock && !found && deviceId
       ? button('device.operate', { operation: 'lock', deviceId }, 'Lock…', { says: says('Lock') })
       : null,
+    !report.device && report.description !== '' && report.description !== FORGOTTEN
+      ? button('case.look-up', { caseId }, 'Look it up', { says: says('Look up the device') })
+      : null,
     select('case.more', 'More…', more(one, deviceId)),
   ]);
 }
@@ -162,7 +166,7 @@ function closedCard(one: Case, closedAt: number): Card {
       lockLeftOf(one),
       eraseLeftOf(one),
       by ? mrkdwn`closed by ${nameOf(by.name)}` : '',
-      mrkdwn`open for ${openFor(closedAt - one.createdAt)}`,
+      mrkdwn`open for ${shortDuration(closedAt - one.createdAt)}`,
     ],
     ' · ',
   );
@@ -218,16 +222,6 @@ function lockLeftOf(one: Case): Mrkdwn | string {
     default:
       return '';
   }
-}
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-/** "40 min", "1 h 40 min", "3 days". */
-function openFor(ms: number): string {
-  if (ms >= 48 * HOUR) return countNoun(Math.floor(ms / (24 * HOUR)), 'day');
-  const minutes = Math.max(1, Math.floor(ms / MINUTE));
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** A case in full: the card's lines and its timeline. */

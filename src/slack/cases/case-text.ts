@@ -168,15 +168,16 @@ function withoutLostMode(one: Case): Mrkdwn {
   return mrkdwn`🟠 ${bold('Lost Mode is not on.')}`;
 }
 
-/** Of a report that names no device of Kandji's. */
+/** Of a report that names no device of Kandji's: all that is known is what is assigned to the person. */
 function unknownDevice(one: Case): Mrkdwn {
-  if (one.events[0]?.result !== 'not-checked') return mrkdwn`🟠 ${bold('Not in Kandji.')} Nothing to lock.`;
+  const whose = nameOf(one.report.person.name);
+  if (one.events[0]?.result !== 'not-checked')
+    return mrkdwn`🟠 ${bold(mrkdwn`Not assigned to ${whose} in Kandji.`)} Check if IT manages it.`;
   const found = lastOf(one, 'looked-up');
   if (!found) return mrkdwn`🟠 ${bold("Couldn't check Kandji when it was reported.")} I'm trying again.`;
-  const whose = nameOf(one.report.person.name);
   const { devices = [] } = found;
   return devices.length === 0
-    ? mrkdwn`🟠 ${bold('Not in Kandji.')} No devices are assigned to ${whose} (checked ${dateText(found.at)}).`
+    ? mrkdwn`🟠 ${bold(mrkdwn`No devices are assigned to ${whose} in Kandji`)} (checked ${dateText(found.at)}). Check if IT manages it.`
     : mrkdwn`🟠 ${bold('Which device is it?')} Assigned to ${whose} in Kandji: ${join(devices.slice(0, MOST_OFFERED).map(offeredName), ', ')}${devices.length > MOST_OFFERED ? mrkdwn` and ${devices.length - MOST_OFFERED} more` : ''}`;
 }
 

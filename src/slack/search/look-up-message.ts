@@ -17,9 +17,11 @@ import { deviceRow } from '../block-kit/device-row.ts';
 import { countNoun } from '../block-kit/format.ts';
 import { bold, code, foreignText, type Mrkdwn, mrkdwn, ownText, type Text } from '../block-kit/text.ts';
 import { logFailure } from '../errors.ts';
-import { fillModal } from '../fill-modal.ts';
+import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
+import type { ActionListener } from '../listener-types.ts';
 import { notice } from '../notices.ts';
+import { findView } from './find-modal.ts';
 import type { MessageContent } from './message-content.ts';
 
 /** Something in a message that may lead to a device, and what it led to. */
@@ -64,17 +66,20 @@ export interface LookedUp {
   readonly command: string;
 }
 
+const TITLE = 'Devices in this message';
+
 /** What a message mentions, each device with its own *Open*. */
 export function lookUpView(
   { candidates, left, isCut, command }: LookedUp,
   now: number,
   place: Place = 'modal',
+  title = TITLE,
 ): ModalView {
   return modal(
     'look-up',
     {},
     {
-      title: 'Devices in this message',
+      title,
       blocks: [
         section(summary(candidates)),
         ...candidates.flatMap((candidate) => [
@@ -121,8 +126,6 @@ const row = (device: Device, now: number): KnownBlock =>
     }),
   );
 
-const TITLE = 'Devices in this message';
-
 /** Takes what may lead to a device from a message and its author, and offers what it found: in a modal, else in words. */
 export async function lookUpMessage(
   app: AppContext,
@@ -138,6 +141,21 @@ export async function lookUpMessage(
   const { blocks } = await found(app, interaction, message, 'message');
   await interaction.reply({ text: TITLE, blocks: blocks as KnownBlock[] });
 }
+
+/** The device of a case that names none in Kandji: what its description leads to, else the search for it. By the presser's own right. */
+export const lookUpCase: ActionListener<'case.look-up'> = (app, interaction, { caseId }) =>
+  fillNewModal(app.ports.log, interaction, {
+    title: 'Look it up',
+    content: async () => {
+      const { report } = await app.helpdesk.showCase(await interaction.actor(), caseId);
+      const message = { text: report.description, authorId: null, isCut: false };
+      const looked = await candidatesIn(app, interaction, message);
+      return looked.candidates.length === 0
+        ? findView()
+        : lookUpView(looked, app.now(), 'modal', 'Look it up');
+    },
+    again: button('case.look-up', { caseId }, 'Look it up'),
+  });
 
 /**
  * What a text leads to, as a message; `null` when nothing in it looks like a device or a person, or when that finds none

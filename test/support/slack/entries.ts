@@ -115,6 +115,7 @@ const actionValues = ({
   'case.deny-found': { caseId },
   'case.more': { choice: 'details', caseId },
   'case.details': { caseId },
+  'case.look-up': { caseId },
   'case.link': { caseId },
 });
 
