@@ -163,7 +163,9 @@ test('one person asks to unfreeze, another approves, and what was stopped is not
   const card = await askUnfreeze(world, LEA);
   expect(card.words).toContain('Possible stolen account');
   await world.slack.as(LEA).press(card, 'unfreeze.approve');
-  await modalSaying(world, LEA, "can't approve your own request");
+  const own = await modalSaying(world, LEA, "can't approve your own request");
+  expect(own.words).toMatch(/Someone else with permission has to: .*Ben Okafor/u);
+  expect(own.words).not.toMatch(/L[ée]a Martin/u);
   const ben = world.slack.as(BEN);
   await ben.press(card, 'unfreeze.approve');
   const decision = await modalSaying(world, BEN, 'account reset');

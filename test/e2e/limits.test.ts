@@ -36,7 +36,8 @@ test('the second restart is on hold: said beforehand, listed in the channel, rel
   const world = await startWorld({ policy: POLICY });
   await restart(world, MACS[0]!);
   await count(world, 1);
-  const inHour = /1 maintenance change sent by you in the last hour, the limit is 1: this/u;
+  const inHour =
+    /1 maintenance change sent by you in the last hour, the limit is 1: this will be on hold until <!subteam\^S0LEADS> releases it\./u;
   const result = await restart(world, MACS[1]!, inHour);
   expect(JSON.stringify(result.blocks)).toContain('<!subteam^S0LEADS> can release it until');
   const card = await messageSaying(world, BEN, APPROVALS, 'Safety limit reached');
@@ -103,7 +104,7 @@ test('who gives the last approval reads that the limit is reached, and then that
   await ben.close(await modalSaying(world, BEN, 'Approved'));
   const second = await approve(
     MACS[1]!,
-    /⛔ Your approval is the last one\. Then this is on hold until someone releases it: 1 maintenance change sent by Ana Ruiz in the last hour, the limit is 1\./u,
+    /⛔ Your approval is the last one\. Then this is on hold until <!subteam\^S0LEADS> releases it: 1 maintenance change sent by Ana Ruiz in the last hour, the limit is 1\./u,
   );
   expect(second).not.toContain('right away');
   const result = await modalSaying(world, BEN, 'Approved, but not sent');

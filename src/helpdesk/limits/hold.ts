@@ -2,14 +2,13 @@ import { entryFor, SYSTEM } from '../audit-entry.ts';
 import type { Change } from '../operation.ts';
 import { canRelease, deny, requireReleaseRight, requireUnfrozen } from '../policy/authorize.ts';
 import { namedTagsTouched } from '../policy/evaluate-change.ts';
-import { releasersToAsk } from '../policy/requirements.ts';
+import { othersHaveTo } from '../policy/requirements.ts';
 import { RISK } from '../policy/risk.ts';
 import { type Actor, type Policy, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { alreadyEnded, type HelpdeskRequest, heldUntil } from '../request.ts';
 import { agreed, drawHold, outcome, releasedNotice } from '../requests/transitions.ts';
 import type { LeaseView, NextState } from '../store-port.ts';
-import { joinList } from '../text.ts';
 import { announcement } from './freeze.ts';
 import {
   countSending,
@@ -84,18 +83,13 @@ export async function openRelease(ports: Ports, actor: Actor, requestId: string)
   );
   const isRequester = requester === actor.human;
   if (!isRequester && !approvers.includes(actor.human)) return request;
-  const others = await releasersToAsk(ports, [actor.human, requester ?? '', ...approvers]);
-  const names = joinList(
-    others.map(({ name }) => name),
-    'or',
-  );
-  const who = names === '' ? '.' : `: ${names}.`;
+  const others = await othersHaveTo(ports, [actor.human, requester ?? '', ...approvers]);
   return deny(
     ports,
     actor,
     act,
     'own-request',
-    `You can't release this: you ${isRequester ? 'requested' : 'approved'} it. Someone else with permission has to${who}`,
+    `You can't release this: you ${isRequester ? 'requested' : 'approved'} it. ${others}`,
   );
 }
 

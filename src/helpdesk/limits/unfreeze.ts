@@ -7,6 +7,7 @@ import {
   requireReleaseRight,
   requireRight,
 } from '../policy/authorize.ts';
+import { othersHaveTo } from '../policy/requirements.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { announcement, applyFreeze, controlEntry } from './freeze.ts';
@@ -76,12 +77,14 @@ export async function openUnfreeze(ports: Ports, actor: Actor, id: string): Prom
   const act = { operations: ['unfreeze'], requestId: id };
   if (asked.state !== 'pending') return deny(ports, actor, act, 'already-decided', TOO_LATE);
   if ((await ports.people.humanOf(asked.requesterId)) === actor.human)
-    return deny(ports, actor, act, 'own-request', OWN);
+    return deny(ports, actor, act, 'own-request', await ownUnfreeze(ports, actor));
   return asked;
 }
 
 const TOO_LATE = 'This request to unfreeze has already ended.';
-const OWN = "You can't approve your own request. Someone else has to.";
+
+const ownUnfreeze = async (ports: Pick<Ports, 'people' | 'policies'>, { human }: Actor): Promise<string> =>
+  `You can't approve your own request. ${await othersHaveTo(ports, [human])}`;
 
 /**
  * Approves or denies a question to unfreeze. Approving sends nothing by itself: what was approved before the freeze has ended.
@@ -121,7 +124,8 @@ async function requireStillReleaser(
   act: DeniedAction,
 ): Promise<void> {
   const holds = canRelease(ports.policies.current(), requester);
-  if (requester.human === actor.human) await deny(ports, actor, act, 'own-request', OWN);
+  if (requester.human === actor.human)
+    await deny(ports, actor, act, 'own-request', await ownUnfreeze(ports, actor));
   if (!holds)
     await deny(
       ports,

@@ -216,6 +216,15 @@ export function releasersToAsk(
   return peopleToAsk(people, [...new Set(may?.flatMap((rule) => rule.roles))], new Set(without));
 }
 
+/** "Someone else with permission has to: Max Weber.", of a release or an unfreeze; without names where Slack gives none in time. */
+export async function othersHaveTo(
+  ports: Pick<Ports, 'people' | 'policies'>,
+  without: readonly string[],
+): Promise<string> {
+  const names = (await releasersToAsk(ports, without)).map(({ name }) => name);
+  return `Someone else with permission has to${names.length === 0 ? '' : `: ${joinList(names, 'or')}`}.`;
+}
+
 const inTime = (reading: Promise<readonly Actor[]>): Promise<readonly Actor[]> =>
   deadlineIn(ADMIN_NAMES_MS)
     .wait(reading, '')

@@ -9,7 +9,13 @@ import { type Approval, alreadyEnded, decisionNotCounted, type HelpdeskRequest }
 import type { LeaseView, NextState } from '../store-port.ts';
 import { requireRequest } from './list-requests.ts';
 import { progressOf, readFreshDevice, reauthorize } from './reauthorize.ts';
-import { ownRequest, requireApprover, requireCounting, requireKnown } from './require-approver.ts';
+import {
+  approvedBefore,
+  ownRequest,
+  requireApprover,
+  requireCounting,
+  requireKnown,
+} from './require-approver.ts';
 import { agreed, approvedNotice, decidedNow, decisionNotice, voidRequest } from './transitions.ts';
 
 /**
@@ -25,7 +31,7 @@ export async function approveRequest(
 ): Promise<HelpdeskRequest> {
   const { request, no } = await requireApprover(ports, actor, requestId, 'approve');
   if (request.approvals.some(({ human }) => human === actor.human))
-    return no('already-decided', 'You already approved this. Someone else has to as well.');
+    return no('already-decided', await approvedBefore(ports, request));
   const act = { operations: ['approve'], deviceId: request.deviceId, requestId };
   await requireUnfrozen(ports, actor, act);
   const authorized = await reauthorize(ports, request, readFreshDevice(ports, request));

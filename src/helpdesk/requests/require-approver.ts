@@ -29,7 +29,7 @@ export async function openDecision(
 ): Promise<HelpdeskRequest> {
   const deciding = await requireApprover(ports, actor, requestId, act);
   if (act === 'approve' && deciding.request.approvals.some(({ human }) => human === actor.human))
-    return deciding.no('already-decided', 'You already approved this. Someone else has to as well.');
+    return deciding.no('already-decided', await approvedBefore(ports, deciding.request));
   const judged = await requireAsked(ports, actor, deciding);
   const { request } = deciding;
   if (act === 'deny') return request;
@@ -93,6 +93,12 @@ export const ownRequest = async (
   act: string,
 ): Promise<string> =>
   `You can't ${act} your own request. Still needed: ${await whoIsNeeded(ports, request)}.`;
+
+/** Why an approver's second approval does not count, and who can give what is missing. */
+export const approvedBefore = async (
+  ports: Pick<Ports, 'people'>,
+  request: HelpdeskRequest,
+): Promise<string> => `You already approved this. Still needed: ${await whoIsNeeded(ports, request)}.`;
 
 /** "one admin (Max Weber)"; the names as far as Slack gives them in time. */
 async function whoIsNeeded(

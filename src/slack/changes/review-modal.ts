@@ -29,8 +29,12 @@ export interface ReviewViewModel {
   readonly hold?: LimitReached | null;
   /** Why no one can approve it; `null`: someone can, or it is not known. */
   readonly blocked?: string | null;
-  /** Who holds each role, to be mentioned, and who requests. */
-  readonly approvers?: { readonly holders: Holders; readonly requesterId: string };
+  /** Who holds each role, to be mentioned, who releases what a limit holds, and who requests. */
+  readonly approvers?: {
+    readonly holders: Holders;
+    readonly releasers?: Holders;
+    readonly requesterId: string;
+  };
   /** There is a form to go back to. */
   readonly canGoBack?: boolean;
 }
@@ -47,7 +51,7 @@ export function reviewView(review: ReviewViewModel): ModalView {
     ...pendingCommandBlocks(draft.pendingCommands ?? [], draft.snapshot.takenAt),
     ...changeBlocks(withOpenRequests(draft), draft.snapshot.takenAt),
     verdictBlock(review),
-    ...(review.hold ? [section(wouldBeHeld(review.hold))] : []),
+    ...(review.hold ? [section(wouldBeHeld(review.hold, review.approvers?.releasers ?? {}))] : []),
     ...(split && waits ? [restInput(split)] : []),
     waits
       ? reasonInput('Reason', { initial: reason, hint: 'Your approver will see this.' })

@@ -9,6 +9,7 @@ import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { keyFormContent } from '../keys/request-key.ts';
 import type { ActionListener } from '../listener-types.ts';
+import { releaseHolders } from '../requests/approvers-text.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import { type ReviewViewModel, reviewView } from './review-modal.ts';
 import { type ReviewedForm, writeDraft } from './update-modal.ts';
@@ -32,8 +33,10 @@ export async function showReview(
           .catch(() => null)
       : null,
   ]);
+  const policy = app.ports.policies.current();
   const approvers = {
-    holders: app.ports.policies.current()?.roles ?? {},
+    holders: policy?.roles ?? {},
+    releasers: releaseHolders(policy, [interaction.userId]),
     requesterId: interaction.userId,
   };
   const review = { ...drawn, hold, blocked, approvers, canGoBack: Object.values(from).some(Boolean) };

@@ -7,6 +7,7 @@ import { platformName } from '../block-kit/format.ts';
 import { type PickId, pick } from '../block-kit/ids.ts';
 import { bold, foreignText, lines, mrkdwn, type Text } from '../block-kit/text.ts';
 import { pickedValue, reasonInput } from '../block-kit/view-state.ts';
+import type { Holders } from '../requests/approvers-text.ts';
 import { wouldBeHeld } from '../requests/hold-text.ts';
 import { openRequestBlocks } from '../requests/open-requests.ts';
 import { nameText } from '../requests/request-text.ts';
@@ -14,8 +15,13 @@ import { nameText } from '../requests/request-text.ts';
 const WHICH = 'key-which';
 const WHO = 'key-who';
 
-/** Which key, for whom and why. `wanted`: what was typed or chosen before; `now` is epoch ms. */
-export function keyFormView(form: KeyForm, wanted: OperationName | null, now: number): ModalView {
+/** Which key, for whom and why. `wanted`: what was typed or chosen before; `now` is epoch ms; `releasers`: who can release it, by role. */
+export function keyFormView(
+  form: KeyForm,
+  wanted: OperationName | null,
+  now: number,
+  releasers: Holders,
+): ModalView {
   const { snapshot, choices, missing, openRequests, hold } = form;
   const { device } = snapshot;
   const asked = choices.filter(({ verdict }) => verdict === 'needs-approval').length;
@@ -31,7 +37,7 @@ export function keyFormView(form: KeyForm, wanted: OperationName | null, now: nu
           mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)} · ${foreignText(device.serialNumber, 40)}`,
         ),
         ...openRequestBlocks(openRequests, now),
-        ...(hold ? [section(wouldBeHeld(hold))] : []),
+        ...(hold ? [section(wouldBeHeld(hold, releasers))] : []),
         ...(missing.length > 0 ? [section(lines(missing.map((why) => foreignText(why, 200))))] : []),
         whichInput(choices, wanted),
         ...whoInput(form),

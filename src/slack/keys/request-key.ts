@@ -11,7 +11,7 @@ import { bold, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { REASON, typedReason } from '../block-kit/view-state.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionListener, SubmissionResponse } from '../listener-types.ts';
-import { actingHolders } from '../requests/approvers-text.ts';
+import { actingHolders, releaseHolders } from '../requests/approvers-text.ts';
 import { besideField } from '../requests/field-errors.ts';
 import { alreadyOpenText } from '../requests/open-requests.ts';
 import { requestButton } from '../requests/request-buttons.ts';
@@ -28,8 +28,9 @@ export async function keyFormContent(
   { operation, deviceId }: { readonly operation: OperationName; readonly deviceId: string },
   viewId: string,
 ): Promise<ModalView> {
+  const releasers = releaseHolders(app.ports.policies.current(), [interaction.userId]);
   const form = await app.helpdesk.prepareKey(await interaction.actor(), deviceId, operation);
-  const view = keyFormView(form, operation, app.now());
+  const view = keyFormView(form, operation, app.now(), releasers);
   return rememberView(app, interaction, { viewId, view, draft: JSON.stringify({ kind: 'key', form }) });
 }
 

@@ -18,7 +18,7 @@ import { modal } from '../block-kit/blocks.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
-import { actingHolders } from './approvers-text.ts';
+import { actingHolders, type Holders, releaseHolders } from './approvers-text.ts';
 import { openDecisionModal } from './decision.ts';
 import { arrivalText, aside, asideId, decisionBlocks } from './decision-blocks.ts';
 import { isBeingHeld, willBeHeld } from './hold-text.ts';
@@ -46,7 +46,12 @@ export const pressApprove: ActionListener<'request.approve'> = async (app, inter
       return request;
     },
     draw: (request) =>
-      approveView(request, actor && afterThis(request, actor, app.now(), hold), openAside(open, app.now())),
+      approveView(
+        request,
+        actor &&
+          afterThis(request, actor, app.now(), { hold, releasers: releasersAfter(app, request, actor) }),
+        openAside(open, app.now()),
+      ),
   });
 };
 
@@ -71,6 +76,24 @@ export const submitApprove: SubmissionListener<'request.approve'> = async (
   return approved ? approvedAnswer(app, interaction, approved, answer) : answer;
 };
 
+/** The safety limit that is reached, and who can release what it holds, by role. */
+interface Foreseen {
+  readonly hold: LimitReached | null;
+  readonly releasers: Holders;
+}
+
+/** Who can release a request once it is approved, `actor` about to be one of those who have. */
+const releasersAfter = (
+  { ports }: AppContext,
+  { requesterId, approvals }: HelpdeskRequest,
+  actor: Actor | null,
+): Holders =>
+  releaseHolders(ports.policies.current(), [
+    requesterId,
+    ...approvals.map(({ approverId }) => approverId),
+    ...(actor ? [actor.userId] : []),
+  ]);
+
 /** A request after an approval, and the safety limit that was reached before it. */
 interface Approved {
   readonly request: HelpdeskRequest;
@@ -93,7 +116,8 @@ function approvedAnswer(
 ): SubmissionResponse {
   const leaves = isOnItsWay(request);
   if (!answer.ack || !(leaves || request.state === 'ready')) return answer;
-  const said = hold && mrkdwn`✅ ${bold('Approved.')} ${isBeingHeld(hold, request)}`;
+  const said =
+    hold && mrkdwn`✅ ${bold('Approved.')} ${isBeingHeld(hold, request, releasersAfter(app, request, null))}`;
   const view = said && endedView('Approved', [said], request.id);
   return {
     ack: view ? { response_action: 'update', view } : answer.ack,
@@ -161,28 +185,28 @@ function lastOne(request: HelpdeskRequest, now: number): Mrkdwn {
   return mrkdwn`Your approval is the last one.${ownText(isSaid ? '' : ` ${happens} right away.`)}`;
 }
 
-/** What this person's approval brings about, or who is still needed after it, by the request's own requirements. `now` is epoch ms; `hold`: the safety limit that is reached. */
+/** What this person's approval brings about, or who is still needed after it, by the request's own requirements. `now` is epoch ms. */
 export function afterThis(
   request: HelpdeskRequest,
   actor: Pick<Actor, 'userId' | 'name' | 'human' | 'roles' | 'knownRoles'>,
   now: number,
-  hold: LimitReached | null = null,
+  foreseen: Foreseen = { hold: null, releasers: {} },
 ): Mrkdwn {
-  return join([decides(request, actor, now, hold), arrivalText(request, now)], ' ');
+  return join([decides(request, actor, now, foreseen), arrivalText(request, now)], ' ');
 }
 
 function decides(
   request: HelpdeskRequest,
   actor: Parameters<typeof afterThis>[1],
   now: number,
-  hold: LimitReached | null,
+  { hold, releasers }: Foreseen,
 ): Mrkdwn {
   const { requirements, approvals, requesterId, changes } = request;
   const { userId, name, human } = actor;
   const roles = approvingRoles(changes, actor);
   const theirs = { approverId: userId, approverName: name, human, roles, at: 0 };
   const progress = missingApprovals(requirements, [...approvals, theirs], requesterId);
-  if (isApproved(progress) && hold) return willBeHeld(hold, request);
+  if (isApproved(progress) && hold) return willBeHeld(hold, request, releasers);
   if (isApproved(progress))
     return keyOf(request)
       ? mrkdwn`Your approval is the last one. ${recipientText(request)} can open it right away.`

@@ -2,6 +2,7 @@ import type { LimitedClass, LimitReached } from '../../helpdesk/limits/ledger.ts
 import { keyOf } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { calledText, type Holders } from './approvers-text.ts';
 import { recipientText } from './key-text.ts';
 
 /** "irreversible changes", "key or PIN" */
@@ -24,21 +25,25 @@ function whyHeld({ class: name, isPersonal, sent, limit, windowMs }: LimitReache
   return mrkdwn`${sent} ${counted(name, sent)} ${ownText(name === 'secret' ? 'used' : 'sent')}${by} in the last ${within(windowMs)}, the limit is ${limit}`;
 }
 
-/** For its requester, before they request it: a safety limit is reached. */
-export const wouldBeHeld = (hold: LimitReached): Mrkdwn =>
-  mrkdwn`⛔ ${whyHeld(hold, 'you')}: this will be on hold until someone releases it.`;
+/** Who can release it. */
+const whoReleases = (releasers: Holders): Mrkdwn =>
+  calledText(Object.keys(releasers), { holders: releasers }) ?? ownText('someone');
+
+/** For its requester, before they request it: a safety limit is reached. `releasers`: who can release it then, by role. */
+export const wouldBeHeld = (hold: LimitReached, releasers: Holders): Mrkdwn =>
+  mrkdwn`⛔ ${whyHeld(hold, 'you')}: this will be on hold until ${whoReleases(releasers)} releases it.`;
 
 /** For an approver, before the last approval: a safety limit is reached. */
-export const willBeHeld = (hold: LimitReached, request: HelpdeskRequest): Mrkdwn => {
+export const willBeHeld = (hold: LimitReached, request: HelpdeskRequest, releasers: Holders): Mrkdwn => {
   const then =
     keyOf(request) === null
-      ? mrkdwn`Then this is on hold until someone releases it`
+      ? mrkdwn`Then this is on hold until ${whoReleases(releasers)} releases it`
       : mrkdwn`This goes on hold when ${recipientText(request)} opens it`;
   return mrkdwn`⛔ Your approval is the last one. ${then}: ${whyHeld(hold, request.requesterName)}.`;
 };
 
 /** For the approver who gave the last one: it is about to be put on hold, a key when it is opened. */
-export const isBeingHeld = (hold: LimitReached, request: HelpdeskRequest): Mrkdwn =>
+export const isBeingHeld = (hold: LimitReached, request: HelpdeskRequest, releasers: Holders): Mrkdwn =>
   keyOf(request) === null
-    ? mrkdwn`${whyHeld(hold, request.requesterName)}, so it goes on hold until someone releases it.`
+    ? mrkdwn`${whyHeld(hold, request.requesterName)}, so it goes on hold until ${whoReleases(releasers)} releases it.`
     : mrkdwn`${whyHeld(hold, request.requesterName)}, so it goes on hold when ${recipientText(request)} opens it.`;

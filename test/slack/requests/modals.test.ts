@@ -119,7 +119,10 @@ describe('what was seen is what is decided', () => {
       isPersonal: false,
       windowMs: 24 * 60 * MINUTE,
     } as const;
-    const held = (sent: number) => afterThis(request(), lea, NOW, { ...hold, sent, limit: 20 }).plain;
+    const held = (sent: number) =>
+      afterThis(request(), lea, NOW, { hold: { ...hold, sent, limit: 20 }, releasers: { admin: ['U0ROOT'] } })
+        .mrkdwn;
+    expect(held(21)).toContain('Then this is on hold until <@U0ROOT> releases it: ');
     expect(held(21)).toContain('21 irreversible changes sent in the last 24 hours, the limit is 20.');
     expect(held(3)).toContain('Other requests for irreversible changes are on hold.');
     const [plain, said] = [approveView(request()), approveView(request(), afterThis(request(), lea, NOW))];
