@@ -93,7 +93,7 @@ const askAdmins = ({ help: { admins } }: Refusal): Mrkdwn => mrkdwn`Ask ${namedA
 export function noticeBlocks(error: unknown, said: Mrkdwn): KnownBlock[] {
   if (!(error instanceof Refusal)) return [section(said)];
   const report = error.help.reportsLost
-    ? button('case.report', { whose: 'mine', deviceId: '' }, 'Report a lost device')
+    ? button('case.report', { whose: 'mine', wanted: '' }, 'Report a lost device')
     : null;
   if (error.code !== 'only-own') return [section(said), ...actions([report])];
   const mine = button('list.page', { next: 'card', page: 0, typed: 'mine' }, 'My devices');

@@ -332,7 +332,8 @@ test('“I lost my iPad” in a direct message leads to the report, also for an 
   const answer = await writes(world, DANA, 'I lost my iPhone on the train!');
   expect(answer.buttons).toContain('Report a lost device');
   await world.slack.as(DANA).press(answer, 'case.report');
-  expect((await modalSaying(world, DANA, 'Which device?')).words).toContain("Dana's iPhone");
+  const form = await modalSaying(world, DANA, 'Lost Mode turns on right away.');
+  expect(JSON.stringify(form.blocks)).toMatch(/"initial_option":.{0,60}Dana's iPhone/u);
   for (const said of ['my phone was stolen', 'my phone got nicked', 'my iPhone is gone'])
     expect((await writes(world, DANA, said)).buttons, said).toContain('Report a lost device');
   expect((await writes(world, VERA, 'I lost my mac')).buttons).toContain('Report a lost device');

@@ -129,8 +129,8 @@ const ACTIONS = {
   'history.steps': payloadCodec(request),
   /** Audit entries older than `before`, a number in the audit log. Posted by older versions. */
   'history.page': payloadCodec({ by: oneOf(HISTORY_KEYS), id: kandjiId, before: numberField }),
-  /** Opens the form: one's own device, the one on whose card it stands already chosen, or (`any`) someone's who is chosen there. */
-  'case.report': payloadCodec({ whose: oneOf(['mine', 'any']), deviceId: someDeviceId }, 1),
+  /** Opens the form: one's own device, or (`any`) someone's who is chosen there. `wanted`: a device's id or kinds of it, to be chosen; may be empty. */
+  'case.report': payloadCodec({ whose: oneOf(['mine', 'any']), wanted: typedTextField(60) }, 1),
   /** Which device, chosen in the form; `none`: not listed. */
   'case.device': payloadCodec({ device: kandjiId }),
   /** Whose device, chosen in the form: it is in the view's state. */

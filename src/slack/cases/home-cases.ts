@@ -32,7 +32,7 @@ export async function homeCases({ helpdesk, ports }: AppContext, actor: Actor): 
 
 /** *Report a lost device*, for anyone who may. */
 export const reportButton = ({ reports }: HomeCases): readonly Button[] =>
-  reports === null ? [] : [button('case.report', { whose: reports, deviceId: '' }, 'Report a lost device')];
+  reports === null ? [] : [button('case.report', { whose: reports, wanted: '' }, 'Report a lost device')];
 
 /** The open cases about this person's devices, then those that they may work on; nothing where there are none. */
 export const casesSection = ({ mine, open, userId }: HomeCases): KnownBlock[] => [
@@ -66,7 +66,11 @@ function openRow(one: Case, userId: string): KnownBlock {
   const taker = takerOf(one);
   const who =
     taker === null ? 'not taken yet' : taker.userId === userId ? 'taken by you' : nameOf(taker.name);
-  const state = [foundIn(one) ? 'said to be found' : '', who, mrkdwn`reported ${dateText(one.createdAt)}`];
+  const state = [
+    foundIn(one) ? 'found, needs a check' : '',
+    who,
+    mrkdwn`reported ${dateText(one.createdAt)}`,
+  ];
   return section(
     lines([bold(caseTitle(one)), join(state, ' · ')]),
     button('case.details', { caseId: one.id }, 'Open', { says: mrkdwn`Open case: ${caseTitle(one)}` }),

@@ -27,7 +27,12 @@ export async function reportsLost(
   if (query.by === 'mine' ? !takes && !held.includes('report-own-lost') && held.includes('lookup') : !takes)
     return false;
   await app.helpdesk.requireReporter(actor, personId ?? actor.userId);
-  await openReport(app, interaction, personId === null ? { whose: 'mine' } : { whose: 'any', personId });
+  const wanted = query.by === 'mine' ? query.platforms.join(',') : '';
+  await openReport(
+    app,
+    interaction,
+    personId === null ? { whose: 'mine', wanted } : { whose: 'any', personId },
+  );
   return true;
 }
 

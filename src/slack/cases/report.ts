@@ -20,17 +20,18 @@ import { reportedBlocks, reportedForBlocks } from './reported.ts';
 interface ReportSubject {
   readonly whose: 'mine' | 'any';
   readonly personId?: string | null;
-  readonly deviceId?: string;
+  readonly wanted?: string;
 }
 
 /**
  * Opens the form. `personId`: whose device an agent reports; `null` leaves that to the form, for who may take cases, and means
- * one's own for everybody else. `deviceId`: chosen in it, where it is among those that are offered.
+ * one's own for everybody else. `wanted`: the id of the device that is meant, or kinds of device (`iPhone,Android`): chosen in the form
+ * where it offers exactly one that fits.
  */
 export const openReport = (
   app: AppContext,
   interaction: Interaction,
-  { whose, personId = null, deviceId = '' }: ReportSubject,
+  { whose, personId = null, wanted = '' }: ReportSubject,
 ): Promise<void> =>
   fillNewModal(app.ports.log, interaction, {
     title: 'Report a lost device',
@@ -39,14 +40,14 @@ export const openReport = (
       const isMine = whose === 'mine' || personId === actor.userId;
       const aboutWhom = isMine ? actor.userId : personId;
       if (aboutWhom === null) await app.helpdesk.requireReporter(actor, null);
-      const offered = aboutWhom === null ? NO_FORM : await formWith(app, actor, aboutWhom, deviceId);
+      const offered = aboutWhom === null ? NO_FORM : await formWith(app, actor, aboutWhom, wanted);
       return show(app, interaction, actor, viewId, {
         kind: 'case',
         whose: isMine ? 'mine' : 'any',
         ...offered,
       });
     },
-    again: button('case.report', { whose, deviceId }, 'Report a lost device'),
+    again: button('case.report', { whose, wanted }, 'Report a lost device'),
   });
 
 export const pressReport: ActionListener<'case.report'> = (app, interaction, subject) =>
@@ -54,12 +55,14 @@ export const pressReport: ActionListener<'case.report'> = (app, interaction, sub
 
 const NO_FORM = { form: null, chosen: null };
 
-/** Someone's devices that may be reported, with this one chosen where it is among them. @throws Refusal, recorded */
-async function formWith(app: AppContext, actor: Actor, personId: string, deviceId: string) {
+/** Someone's devices that may be reported, with the only one that is meant chosen. @throws Refusal, recorded */
+async function formWith(app: AppContext, actor: Actor, personId: string, wanted: string) {
   const form = await app.helpdesk.prepareReport(actor, personId);
-  return form.devices.some(({ device }) => device.id === deviceId)
-    ? { form: await withDetailsOf(app, form, deviceId), chosen: deviceId }
-    : { form, chosen: null };
+  const kinds = wanted.split(',');
+  const [only, another] = form.devices.filter(
+    ({ device }) => device.id === wanted || kinds.includes(device.platform),
+  );
+  return { form, chosen: (!another && only?.device.id) || null };
 }
 
 /**
@@ -78,16 +81,17 @@ export async function ownReportContent(
   return show(app, interaction, actor, viewId, { kind: 'case', whose: 'mine', ...offered });
 }
 
-/** Draws the form and keeps what it was drawn with. */
+/** Draws the form and keeps what it was drawn with. The details of a chosen device are read: below it stands what reporting it does. */
 async function show(
   app: AppContext,
   interaction: Interaction,
   actor: Actor,
   viewId: string,
-  draft: ReportDraft,
+  { chosen, ...given }: ReportDraft,
 ): Promise<ModalView> {
   const policy = app.ports.policies.current();
-  const { form, chosen } = draft;
+  const form = given.form && chosen !== null ? await withDetailsOf(app, given.form, chosen) : given.form;
+  const draft: ReportDraft = { ...given, form, chosen };
   const known = form?.devices.find(({ device }) => device.id === chosen) ?? null;
   const plan = chosen === null || form === null ? null : await planNow(app.ports, actor, form, known);
   const view = reportView(draft, { cases: policy?.cases ?? null, lostMode: policy?.lostMode ?? null, plan });
@@ -105,7 +109,7 @@ async function loadDraft(app: AppContext, interaction: Interaction, viewId: stri
   return deny(app.ports, interaction, { operations: ['report-own-lost'] }, 'changed', FORGOTTEN_FORM);
 }
 
-/** A device was chosen: says below what reporting it will do. Its details are read for that, and kept. */
+/** A device was chosen: says below what reporting it will do. */
 export const pickCaseDevice: ActionListener<'case.device'> = async (
   app,
   interaction,
@@ -115,13 +119,9 @@ export const pickCaseDevice: ActionListener<'case.device'> = async (
   const { row, draft } = await loadDraft(app, interaction, interaction.viewId);
   const actor = await interaction.actor();
   if (draft.form) await app.helpdesk.requireReporter(actor, draft.form.person.userId);
-  const form = draft.form && (await withDetailsOf(app, draft.form, device));
-  const isOffered = device === NOT_LISTED || form?.devices.some((known) => known.device.id === device);
-  const view = await show(app, interaction, actor, row.viewId, {
-    ...draft,
-    form,
-    chosen: isOffered ? device : null,
-  });
+  const isOffered = device === NOT_LISTED || draft.form?.devices.some((known) => known.device.id === device);
+  const chosen = isOffered ? device : null;
+  const view = await show(app, interaction, actor, row.viewId, { ...draft, chosen });
   await interaction.modal?.update({ ...view, blocks: refill(view.blocks, state) });
 };
 

@@ -102,7 +102,7 @@ function ownDevices({ devices = [], reports = false, now = 0 }: HelpViewModel): 
   return [
     ...(rows.length > 0 ? [section(bold('My devices')), ...rows] : []),
     ...actions([
-      reports ? button('case.report', { whose: 'mine', deviceId: '' }, 'Report a lost device') : null,
+      reports ? button('case.report', { whose: 'mine', wanted: '' }, 'Report a lost device') : null,
     ]),
   ];
 }

@@ -43,7 +43,7 @@ export function deviceActions(look: DeviceView, place: Place) {
 function lostButton({ device, ownLost }: DeviceView) {
   if (ownLost?.open) return foundIn(ownLost.open) ? null : foundButton(ownLost.open, device.id);
   return ownLost?.mayReport && !device.isRemoved
-    ? button('case.report', { whose: 'mine', deviceId: device.id }, 'Report a lost device')
+    ? button('case.report', { whose: 'mine', wanted: device.id }, 'Report a lost device')
     : null;
 }
 

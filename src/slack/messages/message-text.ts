@@ -45,11 +45,7 @@ export function renderUserMessage(
       ...(answer ? [section(answeredText(answer, after))] : []),
       ...actions([
         isReported
-          ? button(
-              'case.report',
-              { whose: 'mine', deviceId: onlyDeviceOf(recipient) },
-              'Report a lost device',
-            )
+          ? button('case.report', { whose: 'mine', wanted: onlyDeviceOf(recipient) }, 'Report a lost device')
           : null,
         ...ANSWERS.filter((one) => one !== answer).map((one) =>
           button(`message.${one}`, { messageId: id }, ANSWER_LABELS[one]),

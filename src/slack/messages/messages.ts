@@ -161,8 +161,8 @@ const pressAnswer =
     await interaction.updateMessage(
       renderUserMessage(message, mayReport ? { mayReport } : { mayReport, ask }),
     );
-    const deviceId = onlyDeviceOf(message.recipient);
-    if (answer === 'lost' && mayReport) await openReport(app, interaction, { whose: 'mine', deviceId });
+    const wanted = onlyDeviceOf(message.recipient);
+    if (answer === 'lost' && mayReport) await openReport(app, interaction, { whose: 'mine', wanted });
   };
 
 /** Every button of messages to people. */

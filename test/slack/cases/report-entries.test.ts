@@ -59,7 +59,7 @@ const event = (type: string, more: object) => ({
 });
 const said = (text: string) => event('message', { text, channel: 'D0', channel_type: 'im' });
 
-const report = (deviceId: string) => action('case.report').value({ whose: 'mine', deviceId });
+const report = (wanted: string) => action('case.report').value({ whose: 'mine', wanted });
 const HOME = { view: { id: 'V0HOME', type: 'home', callback_id: '', private_metadata: '' } };
 const CARD = { view: { id: 'V0CARD', type: 'modal', callback_id: 'device', private_metadata: '' } };
 
@@ -76,7 +76,7 @@ const entriesOf = (messageId: string): Readonly<Record<string, () => object>> =>
   'the card of the own device': () => pressed('case.report', report(NAMED.danasIphone)),
   'its card in a window': () => pressed('case.report', report(NAMED.danasIphone), CARD),
   "an agent's button": () =>
-    pressed('case.report', action('case.report').value({ whose: 'any', deviceId: '' })),
+    pressed('case.report', action('case.report').value({ whose: 'any', wanted: '' })),
   'I lost it under a message': () => pressed('message.lost', action('message.lost').value({ messageId })),
 });
 

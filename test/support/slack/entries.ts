@@ -106,7 +106,7 @@ const actionValues = ({
   'message.lost': { messageId: requestId },
   'watch.open': { deviceId },
   'watch.end': { watchId: requestId },
-  'case.report': { whose: 'any', deviceId: '' },
+  'case.report': { whose: 'any', wanted: '' },
   'case.device': { device: NAMED.danasIphone },
   'case.person': {},
   'case.take': { caseId },
