@@ -111,8 +111,8 @@ export const fleet: SceneGroup = {
       as: NOOR,
       at: 'dm',
       cut: 'message',
-      says: "hasn't been online",
-      play: (context) => context.message(NOOR, "hasn't been online", 'dm'),
+      says: "hasn't seen",
+      play: (context) => context.message(NOOR, "hasn't seen", 'dm'),
     },
     {
       name: 'message-answered',
@@ -121,7 +121,7 @@ export const fleet: SceneGroup = {
       cut: 'message',
       says: 'Answered:',
       async play(context) {
-        const said = await context.message(NOOR, "hasn't been online", 'dm');
+        const said = await context.message(NOOR, "hasn't seen", 'dm');
         await context.slack.as(NOOR).press(said, 'message.done');
         await context.message(NOOR, 'Answered:', 'dm');
       },

@@ -74,6 +74,7 @@ describe('reports', () => {
       ['report by-blueprint', 'blueprints with devices'],
       ['report by-model', 'models'],
       ['report by-os', 'OS versions'],
+      ['report not-seen 1', 'not seen for 1 day*'],
       ['report not-seen 30 days', 'not seen for 30 days'],
       ['report not-seen never', "I can't read"],
       ['report quokka', "I don't know the report"],

@@ -38,10 +38,10 @@ describe('messages to the people of a report', () => {
   test('a preview, one message each, and the answers on the report', async () => {
     const world = await worldWithIndex();
     const preview = await messages(world);
-    expect(preview.words).toMatch(/hasn't been online for a while/);
+    expect(preview.words).toMatch(/hasn't seen .* online for a while/);
     expect(preview.words).toMatch(/Left out: .*without an assigned person or email/);
     expect(preview.submit).toMatch(/^Send to \d+$/);
-    const said = await dmSaying(world, NOOR, "Noor's MacBook Air hasn't been online for a while");
+    const said = await dmSaying(world, NOOR, "IT hasn't seen Noor's MacBook Air online for a while");
     expect(said.words).toContain('Hi Noor Halim');
     expect(said.words).toContain('From Max Weber (IT)');
     expect(said.buttons).toEqual(['Done', "I don't have it", 'I lost it']);
@@ -68,7 +68,7 @@ describe('messages to the people of a report', () => {
   test('the history says who was asked about what, and the answer, without an id', async () => {
     const world = await worldWithIndex();
     await messages(world);
-    const said = await dmSaying(world, NOOR, "hasn't been online");
+    const said = await dmSaying(world, NOOR, "hasn't seen");
     await world.slack.as(NOOR).press(said, 'message.not-mine');
     await dmSaying(world, NOOR, 'Answered:');
     const { words } = await asks(world, MAX, 'history all');
@@ -82,7 +82,7 @@ describe('messages to the people of a report', () => {
   test('I lost it opens the report of a lost device', async () => {
     const world = await worldWithIndex();
     await messages(world);
-    const said = await dmSaying(world, NOOR, "hasn't been online");
+    const said = await dmSaying(world, NOOR, "hasn't seen");
     await world.slack.as(NOOR).press(said, 'message.lost');
     const form = await modalSaying(world, NOOR, "Macs don't have Lost Mode. IT decides whether to lock it.");
     expect(form.title).toBe('Report a lost device');
@@ -104,7 +104,7 @@ describe('messages to the people of a report', () => {
     expect(policy).not.toBe(EXAMPLE_POLICY);
     const world = await worldWithIndex({ policy });
     await messages(world);
-    const said = await dmSaying(world, NOOR, "hasn't been online");
+    const said = await dmSaying(world, NOOR, "hasn't seen");
     await world.slack.as(NOOR).press(said, 'message.lost');
     const answered = await dmSaying(world, NOOR, 'IT can see your answer.');
     expect(answered.words).toMatch(ask);
@@ -145,7 +145,7 @@ describe('messages to the people of a report', () => {
   test('a later send hides no answer to the one before, and says nothing of 0 people', async () => {
     const world = await worldWithIndex();
     await messages(world);
-    const said = await dmSaying(world, NOOR, "hasn't been online");
+    const said = await dmSaying(world, NOOR, "hasn't seen");
     await world.slack.as(NOOR).press(said, 'message.lost');
     await reportSaying(world, /Messaged (?!.*not sent yet).*1 lost it/u);
     const preview = await messages(world);

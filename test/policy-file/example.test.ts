@@ -138,3 +138,13 @@ describe('the example policy', () => {
     expect(decision.rule).toMatch(/^rule 6 \(line \d+\)$/);
   });
 });
+
+it('has texts for people that fit one device and several', () => {
+  const { text: any, byReport } = policy.messages ?? { text: '', byReport: {} };
+  const texts = [any, ...Object.values(byReport)];
+  expect(texts.length).toBeGreaterThan(1);
+  for (const one of texts) {
+    expect(one).toContain('{device}');
+    expect(one).not.toMatch(/\{device\} (?:is|was|has|does|needs)|\bit\b/u);
+  }
+});

@@ -155,8 +155,8 @@ lost_mode:
 
 # What people are written about their devices; in place of "text", another one by the name of a report.
 messages:
-  text: "Hi {person}, please have a look at {device}: IT needs your help with it."
-  not-seen: "Hi {person}, {device} hasn't been online for a while. Please turn it on and connect it to the internet."
+  text: "Hi {person}, please have a look at {device}: IT needs your help."
+  not-seen: "Hi {person}, IT hasn't seen {device} online for a while. Please power on and connect to the internet."
 
 # Where lost and stolen devices are reported, who is mentioned there, and who confirms that one was found.
 cases:

@@ -78,11 +78,11 @@ async function postOnce(
   const name = REPORT_NAMES.find((known) => known === digest.report);
   if (isDue && name !== undefined) {
     const report = await reports.ofFleet({ name, argument: digest.argument }).catch((error: unknown) => {
-      if (error instanceof Refusal && error.code === 'not-possible') return null;
+      if (error instanceof Refusal && error.code === 'not-possible') return error;
       throw error;
     });
-    if (report === null)
-      log.warn({ event: 'digest.left_out', report: digest.report }, 'No digest: there is no device index');
+    if (report instanceof Refusal)
+      log.warn({ event: 'digest.left_out', report: name, reason: report.reason }, 'No digest of this report');
     else await fleetNotices.postDigest(digest, report);
   }
   await store.digests.posted(key, dueAt);

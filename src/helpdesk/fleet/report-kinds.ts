@@ -60,7 +60,7 @@ const grouped = (title: string, groups: GroupField, least = 1): ReportKind => ({
 /** Every report, in the order in which people read them. */
 export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
   'not-seen': {
-    title: (argument) => `devices not seen for ${argument} days`,
+    title: (argument) => `devices not seen for ${argument} ${argument === '1' ? 'day' : 'days'}`,
     argument: '14',
     read: (typed) => /^([1-9]\d{0,2})\s*(?:d|days?)?$/i.exec(typed)?.[1] ?? null,
     filter: (argument, { now }) => ({

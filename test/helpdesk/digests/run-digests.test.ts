@@ -15,6 +15,8 @@ const COUNT: FleetCount = {
 interface Clockwork {
   readonly world: World;
   readonly posted: string[];
+  /** Why digests were left out. */
+  readonly leftOut: unknown[];
   /** What stands between a due time and its post. */
   trouble: Error | null;
   digests: readonly DigestPolicy[];
@@ -36,6 +38,7 @@ async function clockwork(): Promise<Clockwork> {
   const self: Clockwork = {
     world,
     posted: [],
+    leftOut: [],
     trouble: null,
     digests: [daily()],
     replica: async () => {
@@ -44,7 +47,7 @@ async function clockwork(): Promise<Clockwork> {
       const store = await world.open({ exclusive: false });
       const ports = {
         store,
-        log: silent,
+        log: { ...silent, warn: (facts: { reason?: unknown }) => self.leftOut.push(facts.reason) },
         policies: { current: () => ({ digests: self.digests }), fault: () => null },
         fleetNotices: {
           postDigest: async ({ channel }: DigestPolicy) => {
@@ -141,16 +144,17 @@ describe('a digest', () => {
     expect(clock.posted, 'in the evening it is left out').toHaveLength(1);
   });
 
-  test('is left out where there is no index, and comes again when there is one', async () => {
+  test('is left out where the report is not to be had, and comes again when it is', async () => {
     const clock = await clockwork();
     const look = await clock.replica();
     await look();
-    clock.trouble = new Refusal('not-possible', 'There is no index.');
+    clock.trouble = new Refusal('not-possible', 'Prism is not in the plan.');
     clock.world.forward(DAY);
     await look();
     clock.trouble = null;
     await look();
     expect(clock.posted).toEqual([]);
+    expect(clock.leftOut, 'the log says why').toEqual(['Prism is not in the plan.']);
     clock.world.forward(DAY);
     await look();
     expect(clock.posted).toEqual(['C0FLEET']);
