@@ -1,12 +1,11 @@
-import type { Device } from '../device.ts';
-import { EVERY_ROW } from '../fleet/fleet-index.ts';
-import { MdmError, orGone } from '../mdm-error.ts';
+import { MdmError } from '../mdm-error.ts';
 import type { Recipient, WaitingMessage } from '../message.ts';
-import { canUse, canView, denyNonMember } from '../policy/authorize.ts';
-import { type Actor, type Decision, Refusal } from '../policy.ts';
+import { denyNonMember } from '../policy/authorize.ts';
+import { type Actor, Refusal } from '../policy.ts';
 import { askedToWaitMs, type Ports } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
-import { emailOf, mayMessageSome } from './send-messages.ts';
+import { deviceNow, mayMessageAbout, mayMessageSome } from './message-rights.ts';
+import { emailOf } from './send-messages.ts';
 
 const RETRY_MS = 10_000;
 /** A device that Kandji can't give: each time it is asked costs people a look-up. */
@@ -22,16 +21,21 @@ export async function runMessage(ports: Ports, owner: string): Promise<boolean> 
   try {
     await store.messages.ended(message, await deliver(ports, message));
   } catch (error) {
-    const isUnread = error instanceof MdmError;
-    log[error instanceof Refusal || isUnread ? 'info' : 'warn'](
+    log[isCalm(error) ? 'info' : 'warn'](
       { event: 'message.postponed', err: error, message: message.id },
       'Could not post a message; retrying later',
     );
-    const pause = isUnread ? UNREAD_RETRY_MS : RETRY_MS;
-    await store.messages.release(message, Math.max(pause, askedToWaitMs(error)));
+    await store.messages.release(message, pauseAfter(error));
   }
   return true;
 }
+
+/** Nothing that someone has to mend. */
+export const isCalm = (error: unknown): boolean => error instanceof Refusal || error instanceof MdmError;
+
+/** Until it is tried again, in ms. */
+export const pauseAfter = (error: unknown): number =>
+  Math.max(error instanceof MdmError ? UNREAD_RETRY_MS : RETRY_MS, askedToWaitMs(error));
 
 type End = Parameters<Ports['store']['messages']['ended']>[1];
 
@@ -54,33 +58,19 @@ async function deliver(ports: Ports, message: WaitingMessage): Promise<End> {
   return place === null ? { state: 'unreachable' } : { state: 'sent', userId, place, recipient: posted };
 }
 
-/** How many devices are still this person's, and those of them about which the sender may write. */
+/** How many devices are still this person's, and those of them about which the sender may write. @throws MdmError */
 async function devicesLeft(
   ports: Ports,
   sender: Actor,
-  recipient: Recipient,
-): Promise<{ readonly theirs: number; readonly allowed: Recipient['devices'] }> {
-  const policy = ports.policies.current();
-  const may = (decision: Decision) => decision.verdict === 'allowed';
-  const theirs = (await devicesNow(ports, recipient)).filter((device) => emailOf(device) === recipient.email);
-  const allowed = theirs
-    .filter(
-      (device) => may(canView(policy, sender, device)) && may(canUse(policy, sender, 'message-user', device)),
-    )
-    .map(({ id }) => id);
-  return { theirs: theirs.length, allowed: recipient.devices.filter(({ id }) => allowed.includes(id)) };
-}
-
-/** By the index. Kandji is asked for those that it doesn't have under this person. @throws MdmError */
-async function devicesNow(
-  { fleet, store }: Ports,
   { email, devices }: Recipient,
-): Promise<readonly Device[]> {
-  const known = await store.fleet.search.page({ words: [], emails: [email] }, EVERY_ROW, '');
-  const now: Device[] = [];
-  for (const { id } of devices) {
-    const device = known.find((row) => row.id === id) ?? (await orGone(fleet.device(id)))?.value;
-    if (device) now.push(device);
+): Promise<{ readonly theirs: number; readonly allowed: Recipient['devices'] }> {
+  const allowed: Recipient['devices'][number][] = [];
+  let theirs = 0;
+  for (const named of devices) {
+    const device = await deviceNow(ports, named.id, (known) => emailOf(known) === email);
+    if (device === null || emailOf(device) !== email) continue;
+    theirs += 1;
+    if (mayMessageAbout(ports, sender, device)) allowed.push(named);
   }
-  return now;
+  return { theirs, allowed };
 }

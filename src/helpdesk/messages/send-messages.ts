@@ -4,18 +4,11 @@ import type { ReportQuery } from '../fleet/report-kinds.ts';
 import { REPORTS, type Reports } from '../fleet/reports.ts';
 import { countSending, DEFAULT_LIMITS, type LimitReached, wouldHold } from '../limits/ledger.ts';
 import { type MessageSubject, type Recipient, type SentMessages, subjectKey } from '../message.ts';
-import {
-  canUse,
-  deny,
-  denyNonMember,
-  requireRight,
-  requireUnfrozen,
-  requireView,
-} from '../policy/authorize.ts';
+import { canUse, deny, requireRight, requireUnfrozen, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
-import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
+import { mayMessageSome } from './message-rights.ts';
 
 /** People of a report, or of one device. */
 export type MessageSource = { readonly query: ReportQuery } | { readonly deviceId: string };
@@ -43,15 +36,6 @@ export interface MessageForm {
 export const MOST_PEOPLE = 50;
 /** Messages to people count as one disruptive change. */
 const CLASSES = ['disruptive'] as const;
-
-/** True when some device exists about whose person this one may write. */
-export const mayMessageSome = ({ policies }: Pick<Ports, 'policies'>, actor: Actor): boolean =>
-  denyNonMember(actor) === null &&
-  couldEverBeAllowed(policies.current(), {
-    roles: actor.roles,
-    operation: 'message-user',
-    device: UNKNOWN_DEVICE,
-  });
 
 /** Reads who would get a message. @throws Refusal, recorded; MdmError when the device can't be read */
 export async function prepareMessages(

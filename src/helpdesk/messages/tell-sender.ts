@@ -1,10 +1,10 @@
-import { countMessages, type MessageNews } from '../message.ts';
-import { Refusal } from '../policy.ts';
-import { askedToWaitMs, type Ports } from '../ports.ts';
+import { countMessages, type MessageNews, type UserMessage } from '../message.ts';
+import type { Actor } from '../policy.ts';
+import type { Ports } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
-import { mayMessageSome } from './send-messages.ts';
+import { deviceNow, mayMessageAbout, mayMessageSome } from './message-rights.ts';
+import { isCalm, pauseAfter } from './run-message.ts';
 
-const RETRY_MS = 10_000;
 /** While messages are still being posted, and no one has answered. */
 const SENDING_MS = 2_000;
 
@@ -17,11 +17,11 @@ export async function tellSender(ports: Ports, owner: string): Promise<boolean> 
     if (isEarly(news)) await store.messages.releaseNews(news, SENDING_MS);
     else await store.messages.saidNews(news, await tell(ports, news));
   } catch (error) {
-    log[error instanceof Refusal ? 'info' : 'warn'](
+    log[isCalm(error) ? 'info' : 'warn'](
       { event: 'message.news_postponed', err: error, batch: news.id },
       'Could not tell a sender how messages were answered; retrying later',
     );
-    await store.messages.releaseNews(news, Math.max(RETRY_MS, askedToWaitMs(error)));
+    await store.messages.releaseNews(news, pauseAfter(error));
   }
   return true;
 }
@@ -31,11 +31,21 @@ function isEarly(news: MessageNews): boolean {
   return states.waiting > 0 && Object.values(answers).every((count) => count === 0);
 }
 
-/** Nothing for who may not write to people anymore. */
-async function tell(
-  { people, policies, fleetNotices }: Ports,
-  news: MessageNews,
-): Promise<MessageNews['place']> {
-  const sender = await people.actor(news.sender.userId, 'look');
-  return mayMessageSome({ policies }, sender) ? fleetNotices.tellSender(news) : news.place;
+/** Only of devices about which the sender may still write. @throws MdmError */
+async function tell(ports: Ports, news: MessageNews): Promise<MessageNews['place']> {
+  const sender = await ports.people.actor(news.sender.userId, 'decide');
+  const messages: UserMessage[] = [];
+  for (const message of news.messages)
+    if (mayMessageAbout(ports, sender, null) || (await mayStillHear(ports, sender, message)))
+      messages.push(message);
+  return messages.length > 0 ? ports.fleetNotices.tellSender({ ...news, messages }) : news.place;
+}
+
+async function mayStillHear(ports: Ports, sender: Actor, { recipient }: UserMessage): Promise<boolean> {
+  if (!mayMessageSome(ports, sender)) return false;
+  for (const { id } of recipient.devices) {
+    const device = await deviceNow(ports, id);
+    if (device === null || !mayMessageAbout(ports, sender, device)) return false;
+  }
+  return true;
 }

@@ -213,6 +213,16 @@ describe('a message to a person', () => {
     expect(await desk.states()).toEqual({ stopped: 1 });
   });
 
+  test('is judged by Kandji, where the index has the device as someone else’s', async () => {
+    const desk = await openWriting();
+    const device = (await desk.ports.fleet.device(NAMED.noorsMac)).value;
+    await desk.store.fleet.startFor('tenant');
+    await desk.store.fleet.put('tenant', [{ ...device, user: null }], await desk.store.now());
+    await desk.sends();
+    await runMessage(desk.writing(), 'worker');
+    expect(await desk.states()).toEqual({ sent: 1 });
+  });
+
   test('about several devices names those that are still theirs, and that its sender may write about', async () => {
     const desk = await openWriting();
     const { devices } = desk.kandji.tenant;
@@ -366,6 +376,42 @@ describe('the sender of a message', () => {
     await desk.sends();
     desk.starts();
     expect(await until(desk, 1)).toEqual(['new U0ANA: not-member']);
+  });
+
+  test('hears only of devices about which they may still write', async () => {
+    const desk = await openWriting();
+    const mac = desk.kandji.tenant.device(NAMED.noorsMac)!;
+    const iPad = desk.kandji.tenant.devices.find(({ removed, platform }) => !removed && platform === 'iPad')!;
+    const devices = [mac, iPad].map(({ id, name }) => ({ id, name }));
+    const to = (email: string, ...about: typeof devices) => ({
+      recipient: { email, name: email, devices: about },
+      template: 'Hi',
+    });
+    await desk.store.messages.send(
+      {
+        subject: { kind: 'report', name: 'not-seen', argument: '14', title: 'devices' },
+        sender: { userId: ANA, name: 'Ana' },
+        messages: [to('mac', devices[0]!), to('ipad', devices[1]!), to('both', ...devices)],
+        viewId: 'V1',
+      },
+      () => entryOf(),
+      ({ ledger }) => ledger,
+    );
+    for (let left = 3; left > 0; left -= 1) {
+      const message = (await desk.store.messages.claimDue('t', 5_000)) ?? expect.fail();
+      await desk.store.messages.ended(message, { state: 'unreachable' });
+    }
+    desk.policy = policyFrom(ON_IPADS);
+    const heard: string[] = [];
+    const fleetNotices: Ports['fleetNotices'] = {
+      ...desk.ports.fleetNotices,
+      tellSender: async ({ messages }) => {
+        heard.push(messages.map(({ recipient }) => recipient.email).join());
+        return null;
+      },
+    };
+    await tellSender({ ...desk.ports, fleetNotices }, 't');
+    expect(heard).toEqual(['ipad']);
   });
 
   test('hears nothing who has lost the right, or left', async () => {
