@@ -49,6 +49,7 @@ import { prepareOperation, reviewRequest } from './requests/review-request.ts';
 import { reviewUpdate } from './requests/review-update.ts';
 import { settleRequest } from './requests/settle-request.ts';
 import { submitRequest } from './requests/submit-request.ts';
+import { isStillThere } from './search/confirm-match.ts';
 import type { SearchIndex } from './search/index-answer.ts';
 import { type SearchOptions, searchDevices } from './search/look-for.ts';
 import type { Query } from './search/query.ts';
@@ -80,6 +81,7 @@ function verbsOf(ports: Ports, index: SearchIndex, reports: Reports) {
     requireLooker: bound(requireLooker),
     searchDevices: (actor: Actor, query: Query, options: SearchOptions = {}) =>
       searchDevices(ports, actor, query, { index, ...options }),
+    isStillThere: bound(isStillThere),
     getDevice: bound(getDevice),
     getPanel: bound(getPanel),
     shareDevice: bound(shareDevice),

@@ -49,6 +49,55 @@ describe('with the device index', () => {
     expect(words, 'it was read just now').not.toContain('As of');
   });
 
+  test.each([
+    ['LF-00412', 'an asset tag that is on another device'],
+    ['noor halim', 'a person who has another device'],
+    ['noor.halim@larkfield.example', 'an email'],
+    ['<@U0NOOR>', 'a mention'],
+    ["Noor's MacBook Air", 'a device name that was given on'],
+    ['find asset:LF-00412', 'a key'],
+  ])('%s: %s since the last walk leads to that one', async (typed) => {
+    const world = await worldWithIndex();
+    const { tenant } = world.kandji;
+    const [was, is] = [tenant.device(NAMED.noorsMac), tenant.deviceBySerial('C02ANA7RZQ05')];
+    if (!was || !is) throw new Error('two Macs');
+    [was.assetTag, is.assetTag] = ['LF-OLD', 'LF-00412'];
+    [was.user, is.user] = [is.user, was.user];
+    [was.name, is.name] = ['Spare Mac', "Noor's MacBook Air"];
+    world.clock.forward(60_000);
+    const { words } = await asks(world, ANA, typed);
+    expect(words).toContain('C02ANA7RZQ05');
+    expect(words).not.toContain('H4TX90QLM2');
+  });
+
+  test('a form is opened for the device that has the asset tag now', async () => {
+    const world = await worldWithIndex();
+    const { tenant } = world.kandji;
+    const [was, is] = [tenant.device(NAMED.noorsMac), tenant.deviceBySerial('C02ANA7RZQ05')];
+    if (!was || !is) throw new Error('two Macs');
+    [was.assetTag, is.assetTag] = ['LF-OLD', 'LF-00412'];
+    world.clock.forward(60_000);
+    await world.slack.as(ANA).command(HELP, '/kandji restart LF-00412');
+    const review = await modalSaying(world, ANA, 'No approval needed');
+    expect(review.words).toContain('C02ANA7RZQ05');
+  });
+
+  test('a device that was enrolled again under another id, or removed, is looked for once more', async () => {
+    const world = await worldWithIndex();
+    const { tenant } = world.kandji;
+    const { id, ...mac } = tenant.device(NAMED.noorsMac) ?? {};
+    if (id === undefined) throw new Error('a Mac');
+    tenant.removeDevice(id);
+    tenant.addDevice({ ...mac, id: '7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31bb' } as never);
+    world.clock.forward(60_000);
+    expect((await asks(world, ANA, 'H4TX90QLM2')).words).toContain("Noor's MacBook Air · Mac");
+    tenant.removeDevice('7c0a5d52-1f4e-4b7b-9b0f-2e6f7f0f31bb');
+    world.clock.forward(60_000);
+    const { words } = await asks(world, ANA, 'H4TX90QLM2');
+    expect(words).toContain('Nothing found');
+    expect(words).not.toContain('Ref ');
+  });
+
   test('what a person may not see is not read on for: how many there are shows nowhere', async () => {
     const refused = policyWith(
       'rules:',

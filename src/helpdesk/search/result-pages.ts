@@ -20,7 +20,7 @@ export interface FindOptions {
   /** `false`: when nothing is found, do not spend four more calls on serials one slip away. Default `true`. */
   readonly nearMisses?: boolean;
   /** Asked first, where there is one. */
-  readonly index?: SearchIndex;
+  readonly index?: SearchIndex | undefined;
   /** Someone is typing: Kandji is asked only where that may be all of something. */
   readonly typeAhead?: boolean;
   /** Words only as one phrase: another search follows when that finds nothing. */

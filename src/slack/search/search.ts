@@ -59,8 +59,15 @@ export async function searchAndReply(
 ): Promise<FullReply> {
   const { recorded, ...reply } = await searchUnrecorded(app, interaction, wanted, page);
   await recorded;
-  return reply;
+  if (reply.kind !== 'one' || reply.isFresh) return reply;
+  if (await app.helpdesk.isStillThere(wanted.query, reply.device)) return reply;
+  const again = await searchUnrecorded(app, interaction, wanted, page, ASK_KANDJI);
+  await again.recorded;
+  return again;
 }
+
+/** What the index said is not so any more. */
+const ASK_KANDJI = { index: undefined };
 
 /** The same while its audit entry is being written. Nothing of it is shown before `recorded`. */
 async function searchUnrecorded(
@@ -68,6 +75,7 @@ async function searchUnrecorded(
   interaction: Interaction,
   wanted: CommandGoal,
   page: number,
+  options: { readonly index?: undefined } = {},
 ): Promise<FullReply & { readonly recorded: Promise<unknown> }> {
   const actor = await interaction.actor();
   const entries: Promise<unknown>[] = [];
@@ -79,6 +87,7 @@ async function searchUnrecorded(
   const { first, rest } = await app.helpdesk.searchDevices(actor, wanted.query, {
     ...(wanted.phraseOnly && { phraseOnly: true, nearMisses: false }),
     ...{ recording, from: page * PAGE_SIZE },
+    ...options,
   });
   const pages = rest();
   let found = first;
@@ -174,16 +183,25 @@ function nearMissList(app: AppContext, wanted: CommandGoal, { near }: SearchResu
 }
 
 /** What a search came to as a card, and the way to the rest where it is a list. */
-export async function findCard(app: AppContext, interaction: Interaction, wanted: CommandGoal) {
-  const { recorded, ...outcome } = await searchUnrecorded(app, interaction, wanted, 0);
+export async function findCard(
+  app: AppContext,
+  interaction: Interaction,
+  wanted: CommandGoal,
+  options: { readonly index?: undefined } = {},
+): Promise<{ readonly card: Card; readonly readOn: () => Promise<SearchResult | null> }> {
+  const { recorded, ...outcome } = await searchUnrecorded(app, interaction, wanted, 0, options);
   if (outcome.kind === 'card') {
     await recorded;
     return outcome;
   }
   const { device, isFresh, remarks } = outcome;
   const which = { deviceId: device.id, ...(isFresh && { found: device }) };
-  const [card] = await Promise.all([cardFor(app, interaction, which, { remarks }), recorded]);
-  return { card, readOn: async () => null };
+  const drawing = cardFor(app, interaction, which, { remarks });
+  // Its fault is heard below, unless another device is meant.
+  drawing.catch(() => undefined);
+  const [isRight] = await Promise.all([isFresh || app.helpdesk.isStillThere(wanted.query, device), recorded]);
+  if (!isRight) return findCard(app, interaction, wanted, ASK_KANDJI);
+  return { card: await drawing, readOn: async () => null };
 }
 
 /** The card of the one device with exactly this name; `null`: there is none, or this person looks up none. One list. */
@@ -194,13 +212,11 @@ export async function cardOfDeviceNamed(
 ): Promise<Card | null> {
   const actor = await interaction.actor();
   if (!app.helpdesk.heldBy(actor).includes('lookup')) return null;
-  const { first } = await app.helpdesk.searchDevices(
-    actor,
-    { by: 'keys', where: { name } },
-    { nearMisses: false },
-  );
+  const query: Query = { by: 'keys', where: { name } };
+  const { first } = await app.helpdesk.searchDevices(actor, query, { nearMisses: false });
   const { exact, asOf } = first;
-  return exact && cardFor(app, interaction, { deviceId: exact.id, ...(asOf === null && { found: exact }) });
+  if (exact === null || (asOf !== null && !(await app.helpdesk.isStillThere(query, exact)))) return null;
+  return cardFor(app, interaction, { deviceId: exact.id, ...(asOf === null && { found: exact }) });
 }
 
 /** Finds and answers with cards; `readOn` reads every page and says how many there are. */
