@@ -41,6 +41,7 @@ describe('messages to the people of a report', () => {
     expect(preview.words).toMatch(/hasn't seen .* online for a while/);
     expect(preview.words).toMatch(/Left out: .*without an assigned person or email/);
     expect(preview.submit).toMatch(/^Send to \d+$/);
+    expect(preview.words).toContain('As of');
     const said = await dmSaying(world, NOOR, "IT hasn't seen Noor's MacBook Air online for a while");
     expect(said.words).toContain('Hi Noor Halim');
     expect(said.words).toContain('From Max Weber (IT)');

@@ -383,7 +383,9 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
           { recipients, reached: null },
           { recipients: [], reached },
         ])
-          soundView(previewView({ subject, template: `${text} {person} {device}`, leftOut, ...form }));
+          soundView(
+            previewView({ subject, asOf: 0, template: `${text} {person} {device}`, leftOut, ...form }, NOW),
+          );
       const message = (answer: Answer | null, state: MessageState): UserMessage => ({
         id: 'm'.repeat(36),
         recipient: recipients[0]!,

@@ -47,7 +47,7 @@ export interface Reports {
   assigned(
     actor: Actor,
     query: ReportQuery,
-  ): Promise<{ readonly title: string; readonly devices: AsyncGenerator<Device, void> }>;
+  ): Promise<Pick<Report, 'title' | 'asOf'> & { readonly devices: AsyncGenerator<Device, void> }>;
   /** Its number over the whole fleet, for no person in particular. Nothing is recorded. @throws Refusal */
   ofFleet(query: ReportQuery): Promise<FleetCount>;
   /** Every device of it, a few hundred at a time. @throws Refusal, recorded */
@@ -200,7 +200,7 @@ export function createReports(ports: Ports): Reports {
       await requireRight(ports, actor, 'report');
       const { filter, visible, age, title } = await prepare(actor, query);
       if (age.staleMs !== null) throw new Refusal('too-early', TOO_OLD);
-      return { title, devices: oneByOne(pagesOf(search, filter, visible)) };
+      return { title, asOf: age.asOf, devices: oneByOne(pagesOf(search, filter, visible)) };
     },
     ofFleet: async (query) => {
       const { filter, concerned: all, visible, age, title } = await prepare(null, query);

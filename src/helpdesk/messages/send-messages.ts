@@ -16,6 +16,8 @@ export type MessageSource = { readonly query: ReportQuery } | { readonly deviceI
 /** Who would get a message, and who not. */
 export interface MessageForm {
   readonly subject: MessageSubject;
+  /** Since when the report is true, epoch ms; `null` where the device was read just now. */
+  readonly asOf: number | null;
   /** At most fifty, one for each assigned person. */
   readonly recipients: readonly Recipient[];
   readonly template: string;
@@ -46,7 +48,7 @@ export async function prepareMessages(
 ): Promise<MessageForm> {
   if (!mayMessageSome(ports, actor)) await requireRight(ports, actor, 'message-user');
   await requireUnfrozen(ports, actor, { operations: ['message-user'] });
-  const { subject, devices } = await devicesOf(ports, reports, actor, source);
+  const { subject, devices, asOf } = await devicesOf(ports, reports, actor, source);
   const template = templateFor(ports, subject);
   const people = new Map<string, Recipient>();
   const leftOut = { unassigned: 0, notAllowed: 0 };
@@ -68,7 +70,7 @@ export async function prepareMessages(
   const { ledger, heldKeys, now } = await ports.store.controls.ledger();
   const limits = ports.policies.current()?.safetyLimits ?? DEFAULT_LIMITS;
   return {
-    subject,
+    ...{ subject, asOf },
     recipients,
     template,
     leftOut: { ...leftOut, people: left.length - recipients.length, recent: people.size - left.length },
@@ -84,7 +86,7 @@ async function devicesOf(
   reports: Pick<Reports, 'assigned'>,
   actor: Actor,
   source: MessageSource,
-): Promise<{ readonly subject: MessageSubject; readonly devices: AsyncIterable<Device> }> {
+): Promise<Pick<MessageForm, 'subject' | 'asOf'> & { readonly devices: AsyncIterable<Device> }> {
   if ('query' in source) {
     const { query } = source;
     if (REPORTS[query.name].filter === null)
@@ -92,8 +94,8 @@ async function devicesOf(
         'not-possible',
         'This report lists groups, not devices, so there is no one to message.',
       );
-    const { title, devices } = await reports.assigned(actor, query);
-    return { subject: { kind: 'report', ...query, title }, devices };
+    const { title, devices, asOf } = await reports.assigned(actor, query);
+    return { subject: { kind: 'report', ...query, title }, devices, asOf };
   }
   await requireLookBeforeReading(ports, actor, source.deviceId);
   const { value: device } = await ports.fleet.device(source.deviceId);
@@ -101,6 +103,7 @@ async function devicesOf(
   await requireRight(ports, actor, 'message-user', device);
   return {
     subject: { kind: 'device', deviceId: device.id, deviceName: device.name },
+    asOf: null,
     devices: (async function* () {
       yield device;
     })(),

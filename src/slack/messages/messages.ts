@@ -13,7 +13,7 @@ import { fillTemplate } from '../../helpdesk/messages/template.ts';
 import { deny } from '../../helpdesk/policy/authorize.ts';
 import { button, context, modal, section } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
-import { bold, foreignText, join, lines, mrkdwn, ownText } from '../block-kit/text.ts';
+import { bold, foreignText, join, lines, mrkdwn, ownText, sinceText } from '../block-kit/text.ts';
 import { openReport } from '../cases/report.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -52,7 +52,7 @@ export const openMessages = (
     content: async (viewId) => {
       const form = await app.helpdesk.prepareMessages(await interaction.actor(), source);
       const draft = JSON.stringify({ source, seen: form.recipients });
-      return rememberView(app, interaction, { viewId, view: previewView(form), draft });
+      return rememberView(app, interaction, { viewId, view: previewView(form, app.now()), draft });
     },
     again:
       'query' in source
@@ -64,7 +64,10 @@ const pressOpen: ActionListener<'message.open'> = (app, interaction, query) =>
   openMessages(app, interaction, { query });
 
 /** The text as the first person gets it, and everyone by name or number. */
-export function previewView({ subject, recipients, template, leftOut, reached }: MessageForm): ModalView {
+export function previewView(
+  { subject, asOf, recipients, template, leftOut, reached }: MessageForm,
+  now: number,
+): ModalView {
   const about =
     subject.kind === 'report' ? ownText(subject.title) : mrkdwn`${foreignText(subject.deviceName, 120)}`;
   const [first] = recipients;
@@ -83,6 +86,7 @@ export function previewView({ subject, recipients, template, leftOut, reached }:
   const who = join([...named, more > 0 ? `${more} more` : ''], ', ');
   const blocks = [
     section(mrkdwn`${bold(countNoun(recipients.length, 'person', 'people'))}: ${about}`),
+    ...(asOf === null ? [] : [context(mrkdwn`As of ${sinceText(asOf, now)}.`)]),
     ...(first
       ? [
           section(who),

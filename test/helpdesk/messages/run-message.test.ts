@@ -446,6 +446,7 @@ describe('the people of a report', () => {
   const many = (count: number): Pick<Reports, 'assigned'> => ({
     assigned: async () => ({
       title: 'devices not seen for 14 days',
+      asOf: 0,
       devices: (async function* () {
         for (let n = 0; n < count; n += 1) {
           const user = {
