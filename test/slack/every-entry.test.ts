@@ -127,7 +127,7 @@ const OFFERS_NOTHING = [
   // Nothing was requested for that device, and a file needs a right that no approver has.
   /^action ((device\.show|list\.open) 1\|history|history\.csv)/,
   // No walk over the fleet has ended, so a report has no device to name.
-  /^(action (report\.(open|page|back|last|csv)|digest\.open) |(command|mention|message) report not-seen )/,
+  /^(action (report\.(open|page|back|last|parts|csv)|digest\.open) |(command|mention|message) report not-seen )/,
   // Nothing was ended, because nothing with that id is watched.
   /^action watch\.end/,
   // No report has devices yet, and Ben got no message that he could answer.
