@@ -8,9 +8,10 @@ import { code, type Mrkdwn, messageText, mrkdwn } from './block-kit/text.ts';
 import { answerCan } from './can/can.ts';
 import { reportsLost } from './cases/lost-command.ts';
 import { commandFor } from './commands/command-table.ts';
-import { exampleFor, helpFor } from './commands/help.ts';
+import { helpFor } from './commands/help.ts';
 import type { NotUnderstood } from './commands/interpretation.ts';
 import { type ParsedCommand, parseCommand, readTyped } from './commands/parse.ts';
+import { exampleFor, suggestionFor } from './commands/suggestions.ts';
 import { whichDevice } from './commands/with-device.ts';
 import { answerReport } from './fleet/report.ts';
 import { openFreeze } from './freeze/freeze.ts';
@@ -67,13 +68,11 @@ async function answerCommand(
   switch (line.kind) {
     case 'help':
       return interaction.reply(await helpFor(app, interaction, line));
-    case 'find-anything':
-      return answerFind(
-        app,
-        interaction,
-        { query: line.query, ...found, next: 'card', meant: line.meant },
-        line.readOn,
-      );
+    case 'find-anything': {
+      const meant = await suggestionFor(app, interaction, line.meant);
+      const goal = { query: line.query, ...found, next: 'card', meant } as const;
+      return answerFind(app, interaction, goal, line.readOn);
+    }
     case 'find-keys':
       return answerFind(app, interaction, { query: line.query, ...found, next: 'card' }, true);
     case 'mine':

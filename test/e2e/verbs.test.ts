@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
-import { asks, callsDuring, pressFirst, valuesOf } from '../support/e2e/at-slack.ts';
-import { ANA, BEN, DANA, HELP, MAX, startWorld, VERA } from '../support/e2e/harness.ts';
+import { EXAMPLE_POLICY, PLAY_POLICY } from '../../playground/start.ts';
+import { COMMANDS } from '../../src/slack/commands/parse.ts';
+import { answersIn, asks, callsDuring, pressFirst, valuesOf } from '../support/e2e/at-slack.ts';
+import { ANA, BEN, DANA, HELP, MAX, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 describe('each verb opens its panel, wherever it stands', () => {
@@ -114,9 +116,76 @@ describe('what a card offers follows the role', () => {
   });
 });
 
+/** The words of what a typed line leads to, a message or a modal that has loaded. */
+async function answerOrModal(world: World, who: string, typed: string): Promise<string> {
+  const person = world.slack.as(who);
+  const [before, shown] = [answersIn(world, who, HELP).length, person.topView()];
+  await person.command(HELP, `/kandji ${typed}`);
+  const said = await world.slack.until(() => {
+    const view = person.topView();
+    const isNew = view && view.id !== shown?.id && !/⏳ (?:One moment|Reading)/u.test(view.words);
+    return answersIn(world, who, HELP)[before]?.words ?? (isNew ? view.words : undefined);
+  }, `an answer to ${typed}`);
+  const view = person.topView();
+  if (view) await person.close(view);
+  return said;
+}
+
+describe('what is suggested after a mistake, this person may do', () => {
+  const MISTAKES = [
+    'report x',
+    'requests xyz',
+    'find colour:red',
+    'find',
+    'reprot',
+    'help xyz',
+    'history since x',
+    'can',
+  ];
+
+  test.each([
+    ['an employee', DANA, PLAY_POLICY],
+    ['a viewer', VERA, PLAY_POLICY],
+    ['an agent', ANA, PLAY_POLICY],
+    ['an agent whom the policy allows less', ANA, EXAMPLE_POLICY],
+  ])('%s', async (_who, who, policy) => {
+    const world = await startWorld({ policy });
+    const verbs = COMMANDS.flatMap(({ verbs: [verb], form }) =>
+      verb && form.includes('<device>') ? verb : [],
+    );
+    const suggested = new Set<string>();
+    for (const typed of [...verbs, ...MISTAKES]) {
+      const { words } = await asks(world, who, typed);
+      const isRefused = words.includes("don't have permission");
+      const examples = [...words.matchAll(/`\/kandji ([^`]+)`/gu)].map(([, example = '']) => example);
+      expect(isRefused || examples.length > 0 || typed === 'reprot', `${typed}: ${words}`).toBe(true);
+      for (const example of examples) if (!/[<[…]|^can /u.test(example)) suggested.add(example);
+    }
+    expect(suggested.size).toBeGreaterThan(0);
+    for (const example of suggested) {
+      const said = await answerOrModal(world, who, example);
+      expect(said, example).not.toMatch(/don't have permission|Which device|I don't know/u);
+    }
+  });
+
+  test('a command that they may use on nothing says so, and who can help', async () => {
+    const world = await startWorld();
+    expect((await asks(world, DANA, 'erase')).words).toMatch(
+      /You don't have permission to erase a device\. Ask in /u,
+    );
+    expect((await asks(world, VERA, 'report x')).words).toMatch(
+      /You don't have permission to see reports\. Ask /u,
+    );
+    expect((await asks(world, VERA, 'reprot')).words).not.toContain('Did you mean');
+    expect((await asks(world, ANA, 'reprot')).words).toContain('Did you mean `/kandji report`?');
+    expect((await asks(world, ANA, 'requests xyz')).words).toContain('For one device: `history xyz`');
+    expect((await asks(world, DANA, 'requests xyz')).words).not.toContain('history');
+  });
+});
+
 test('a command without its device names one that this person may use', async () => {
   const world = await startWorld();
-  for (const verb of ['update', 'lock', 'apps']) {
+  for (const verb of ['library', 'apps']) {
     expect((await asks(world, ANA, verb)).words).toMatch(
       new RegExp(`^Which device\\? Try \`/kandji ${verb} (?:H4TX90QLM2|LF-00412)\`$`, 'u'),
     );

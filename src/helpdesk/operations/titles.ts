@@ -32,7 +32,7 @@ export function titleOf(name: OperationName | Right, of: 'all' | 'one device' = 
   if (isRight(name)) return RIGHT_TITLES[name][of === 'all' ? 0 : 1];
   if (of === 'one device') return titleAround(name).join('this device');
   const { title, phrase } = operationNamed(name);
-  return phrase.around?.join('a device') ?? title;
+  return phrase.around?.join('a device') ?? (phrase.link === ' ' ? `${title} a device` : title);
 }
 
 /** What stands before and after the device: "turn off Lost Mode on …", "move … to another blueprint". */

@@ -89,10 +89,9 @@ function readHelp(tokens: readonly Token[]): ParseResult {
   const [word] = tokens;
   if (word === undefined) return { reading: { kind: 'help', topic: null }, notes: [] };
   const topic = commandOf(word.text)?.topic ?? likelyMatch(word.text, HELP_TOPICS);
-  const known = HELP_TOPICS.join(', ');
   return {
     reading: { kind: 'help', topic },
-    notes: topic === null ? [mrkdwn`There is no help about ${code(word.raw)}. Topics are ${known}.`] : [],
+    notes: topic === null ? [mrkdwn`There is no help about ${code(word.raw)}.`] : [],
   };
 }
 
@@ -145,8 +144,12 @@ function readRequests(command: CommandRow, tokens: readonly Token[]): ParseResul
   const which = tokens.flatMap((token) => whichRequests(token) ?? [])[0] ?? 'open';
   if (strange.length === 0) return { reading: { kind: 'requests', which }, notes: [] };
   const what = strange.map((token) => token.raw).join(' ');
-  const why = mrkdwn`After ${code('requests')} I understand ${code('mine')} and ${code('all')}, not ${code(what)}. For one device: ${code(`history ${what}`)}.`;
-  return { reading: notUnderstoodReply(command, what, why), notes: [] };
+  const why = mrkdwn`After ${code('requests')} I understand ${code('mine')} and ${code('all')}, not ${code(what)}.`;
+  const says = mrkdwn`For one device: ${code(`history ${what}`)}.`;
+  return {
+    reading: { ...notUnderstoodReply(command, what, why), elsewhere: { says, topic: 'history' } },
+    notes: [],
+  };
 }
 
 function whichRequests(token: Token): 'own' | 'all' | 'open' | null {

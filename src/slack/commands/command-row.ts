@@ -63,8 +63,19 @@ export function panel(
   };
 }
 
+/** A device of the examples on which this can be done. */
+export const exampleDevice = (platforms: readonly string[]): string =>
+  platforms.includes('Mac') ? 'H4TX90QLM2' : 'J9K2L7PQ4R';
+
 /** An operation that has a command of its own; what people call it is in the catalogue. */
-export function operationRow({ name, title, aliases, menu, phrase }: Operation<OperationName>): CommandRow {
+export function operationRow({
+  name,
+  title,
+  aliases,
+  menu,
+  phrase,
+  platforms,
+}: Operation<OperationName>): CommandRow {
   const verb = aliases[0] ?? name;
   return {
     topic: menu === 'keys' ? 'keys' : 'actions',
@@ -74,7 +85,7 @@ export function operationRow({ name, title, aliases, menu, phrase }: Operation<O
     form: `${verb} <device>`,
     // A title that is only a verb.
     does: phrase.link === ' ' ? `${title} a device` : title,
-    example: `${verb} H4TX90QLM2`,
+    example: `${verb} ${exampleDevice(platforms)}`,
     needs: [name],
     more: [],
     operation: name,

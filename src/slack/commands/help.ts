@@ -26,7 +26,6 @@ import type { AppContext, Interaction } from '../interaction.ts';
 import { adminsText } from '../who-can-help.ts';
 import { rowsFor } from './command-row.ts';
 import { EXAMPLE_DEVICE } from './command-table.ts';
-import type { NotUnderstood } from './interpretation.ts';
 import { COMMANDS, type CommandRow, type HelpTopic } from './parse.ts';
 
 type Permission = OperationName | Right;
@@ -163,25 +162,6 @@ function notForYou(topic: HelpTopic, { name, admins = [] }: HelpViewModel): Card
   return { text: messageText(text), blocks: [section(text)] };
 }
 
-/**
- * What was not understood, with an example that this person may use: a device of their own for someone who looks up no others; where none
- * is known, the form alone.
- */
-export async function exampleFor(
-  app: AppContext,
-  interaction: Interaction,
-  said: NotUnderstood,
-): Promise<NotUnderstood> {
-  if (!EXAMPLE_DEVICE.test(said.example)) return said;
-  const actor = await interaction.actor();
-  const held = app.helpdesk.heldBy(actor);
-  if (held.includes('lookup')) return said;
-  const [own] = held.includes('lookup-own') ? await devicesOf(app, actor) : [];
-  const inPlace = (text: string) => text.replace(EXAMPLE_DEVICE, () => own?.serialNumber || '<device>');
-  const [nearest, example] = [inPlace(said.nearest), inPlace(said.example)];
-  return { ...said, nearest, example: own?.serialNumber ? example : nearest };
-}
-
 /** Topics and names of the command are few. */
 const MOST_DRAWN = 100;
 
@@ -238,7 +218,7 @@ const approves = (policy: Policy | null, { roles }: Actor): boolean =>
   policy?.rules.some((rule) => rule.kind === 'require' && canApprove(rule, roles)) ?? false;
 
 /** None while Kandji doesn't answer: help is there without them. */
-async function devicesOf(app: AppContext, actor: Actor): Promise<readonly Device[]> {
+export async function devicesOf(app: AppContext, actor: Actor): Promise<readonly Device[]> {
   try {
     return (await app.helpdesk.searchDevices(actor, { by: 'mine', platforms: [] })).first.devices;
   } catch (error) {

@@ -53,6 +53,8 @@ export interface NotUnderstood {
   /** The nearest form that works, and one example; both without the command's name, which differs. */
   readonly nearest: string;
   readonly example: string;
+  /** What another command does with the words, for who may use it. */
+  readonly elsewhere?: { readonly says: Mrkdwn; readonly topic: HelpTopic };
 }
 
 export type ListedPanel = Exclude<PanelName, 'lost'>;
