@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Freeze } from '../helpdesk/limits/freeze-state.ts';
 import { isBusy, MdmError, type MdmErrorReason } from '../helpdesk/mdm-error.ts';
-import { FrozenRefusal, Refusal, type RefusalCode } from '../helpdesk/policy.ts';
+import { FrozenRefusal, Refusal, type RefusalCode, type RefusalHelp } from '../helpdesk/policy.ts';
 import { isStoreOutage } from '../helpdesk/ports.ts';
 import { actions, button, section } from './block-kit/blocks.ts';
 import { countNoun } from './block-kit/format.ts';
@@ -67,10 +67,8 @@ function afterRefusal(refusal: Refusal, { command }: NoticeContext): Text {
   switch (refusal.code) {
     case 'only-own':
       return mrkdwn`Your own devices: ${code(`${command} mine`)}. ${neededForJob(refusal)}`;
-    case 'not-allowed': {
-      const { channel } = refusal.help;
-      return channel === null ? askAdmins(refusal) : mrkdwn`Ask in ${channelMention(channel)}.`;
-    }
+    case 'not-allowed':
+      return whomToAsk(refusal.help);
     case 'frozen':
       return mrkdwn`Urgent? Use ${consoleOf(refusal)} or ask ${namedPeople(refusal.help.admins) ?? 'someone who may unfreeze'}.`;
     case 'not-recipient':
@@ -85,9 +83,12 @@ const consoleOf = (refusal: Refusal): Mrkdwn =>
     ? link(refusal.consoleUrl, 'the Kandji console ↗')
     : mrkdwn`the Kandji console`;
 
-const neededForJob = (refusal: Refusal): Mrkdwn => mrkdwn`Need it for your job? ${askAdmins(refusal)}`;
+const neededForJob = ({ help: { admins } }: Refusal): Mrkdwn =>
+  mrkdwn`Need it for your job? ${whomToAsk({ admins, channel: null })}`;
 
-const askAdmins = ({ help: { admins } }: Refusal): Mrkdwn => mrkdwn`Ask ${namedAdmins(admins)}.`;
+/** "Ask @Max Weber (admin).", "Ask in #it-help.": after a no by the policy. */
+export const whomToAsk = ({ admins, channel }: Pick<RefusalHelp, 'admins' | 'channel'>): Mrkdwn =>
+  channel === null ? mrkdwn`Ask ${namedAdmins(admins)}.` : mrkdwn`Ask in ${channelMention(channel)}.`;
 
 /** The same as {@link notice} for a message: with a button where there is something to go on with. */
 export function noticeBlocks(error: unknown, said: Mrkdwn): KnownBlock[] {

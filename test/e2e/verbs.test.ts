@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { EXAMPLE_POLICY, PLAY_POLICY } from '../../playground/start.ts';
 import { COMMANDS } from '../../src/slack/commands/parse.ts';
-import { answersIn, asks, callsDuring, pressFirst, valuesOf } from '../support/e2e/at-slack.ts';
+import { answersIn, asks, pressFirst, valuesOf } from '../support/e2e/at-slack.ts';
 import { ANA, BEN, DANA, HELP, MAX, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
@@ -208,47 +208,4 @@ test('requests, history and can answer without Kandji’s help', async () => {
     "You don't have permission to read the history.",
   );
   expect(world.kandji.received()).toEqual([]);
-});
-
-describe('who may do an operation, without a device', () => {
-  test('is told by name and count, and the person who asks does not count as an approver', async () => {
-    const world = await startWorld();
-    const calls = await callsDuring(world, async () => {
-      const { words } = await asks(world, ANA, 'can disable-lost-mode');
-      expect(words).toContain('✅ You can, with 1 approval (one approver or admin)*: turn off Lost Mode.');
-      expect(words).toMatch(/\*Can request it\* · \d (?:person|people): .*Ana Ruiz/u);
-      expect(words).toMatch(
-        /\*Can approve it\* \(one approver or admin\) · \d (?:person|people): .*Ben Okafor/u,
-      );
-      const own = (await asks(world, BEN, 'can disable-lost-mode')).words;
-      expect(/\*Can approve it\*[^\n]*/u.exec(own)?.[0]).not.toContain('Ben Okafor');
-      expect((await asks(world, ANA, 'can set-blueprint')).words).toContain(
-        '*On some devices* also one admin',
-      );
-      const viewer = (await asks(world, VERA, 'can set-blueprint')).words;
-      expect(viewer).toContain("⛔ You can't*: move a device to another blueprint.");
-    });
-    expect(calls).toEqual([]);
-  });
-
-  test('nor with one: names who may and who approves, and no rule of the file', async () => {
-    const world = await startWorld();
-    const { words } = await asks(world, ANA, 'can disable-lost-mode J9K2L7PQ4R');
-    expect(words).toMatch(/\*Can request it\* · \d (?:person|people): .*Ana Ruiz/u);
-    expect(words).toMatch(
-      /\*Can approve it\* \(one approver or admin\) · \d (?:person|people): .*Ben Okafor/u,
-    );
-    expect(words).not.toMatch(/rule \d|line \d/u);
-    const refused = (await asks(world, ANA, 'can set-blueprint DY3LOBBYTV01')).words;
-    expect(refused).toContain('Apple TVs are moved by facilities.');
-    expect(refused).toMatch(/\*Can request it\* · \d (?:person|people): .*Ben Okafor/u);
-    expect(/\*Can request it\*[^\n]*/u.exec(refused)?.[0]).not.toContain('Ana Ruiz');
-  });
-
-  test('names no one to an employee who may look up no one’s device', async () => {
-    const world = await startWorld();
-    const { words } = await asks(world, DANA, 'can set-blueprint');
-    expect(words).toContain("You don't have permission to");
-    expect(words).not.toContain('Can request it');
-  });
 });

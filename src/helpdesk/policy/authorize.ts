@@ -82,7 +82,7 @@ export async function deny(
 }
 
 /** Who can help after a no by the policy: for a change that someone without a role tried, the help channel; else the admins. */
-async function helpAfter(
+export async function helpAfter(
   { people, policies }: DenyPorts,
   { human = '', roles = [] }: Partial<Pick<Actor, 'human' | 'roles'>>,
   { operations }: DeniedAction,

@@ -1,10 +1,12 @@
 import type { Device } from '../../helpdesk/device.ts';
+import type { Freeze } from '../../helpdesk/limits/freeze-state.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
+import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { titleAround, titleOf } from '../../helpdesk/operations/titles.ts';
 import type { NamedPeople, OperationOverview } from '../../helpdesk/policy/explain.ts';
 import { missingApprovals, requirementText, stillNeeded } from '../../helpdesk/policy/requirements.ts';
 import { EVERYONE } from '../../helpdesk/policy/roles.ts';
-import type { Decision, Requirement } from '../../helpdesk/policy.ts';
+import type { Decision, RefusalHelp, Requirement } from '../../helpdesk/policy.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -20,6 +22,8 @@ import {
   mrkdwn,
   ownText,
 } from '../block-kit/text.ts';
+import { exampleDevice } from '../commands/command-row.ts';
+import { frozenText, whomToAsk } from '../notices.ts';
 import { whoseDevice } from '../requests/request-text.ts';
 
 /** Who may request something and who approves it, by name. `null`: Slack did not say who holds the roles. */
@@ -42,6 +46,10 @@ export interface CanViewModel {
   readonly expiresInMs: number | null;
   /** `null` for someone who does not look up devices themselves. */
   readonly who: Answerers | null;
+  /** What stops it although this person may. */
+  readonly freeze: Freeze | null;
+  /** Who can help somebody who may not; `null` where they may. */
+  readonly help: RefusalHelp | null;
 }
 
 /** "✅ You can, with 1 approval (one approver or admin)". */
@@ -60,28 +68,34 @@ export function renderPermission({
   requirements,
   expiresInMs,
   who,
+  freeze,
+  help,
 }: CanViewModel): Card {
   const head = mrkdwn`${bold(ownText(headOf(decision)))}: ${asked(operation, device)}.`;
   // Only a no has a reason that the head does not give.
   const why = decision.verdict === 'refused' ? [foreignText(decision.reason, 600)] : [];
-  const said = [head, ...why];
+  const said = answerLines([head, ...why], { freeze, help });
   return {
     text: messageText(join(said, ' ')),
     blocks: [
       section(lines(said)),
-      ...(who ? [section(lines(whoLines(requirements, who)))] : []),
-      context(
-        join(
-          [
-            waitText(decision.verdict, expiresInMs),
-            mrkdwn`This checks permissions only, not the device's current state.`,
-          ],
-          ' ',
-        ),
-      ),
+      ...(who ? [section(lines(whoLines(operation, requirements, who)))] : []),
+      context(join([waitText(decision.verdict, expiresInMs), RULES_ONLY], ' ')),
     ],
   };
 }
+
+const RULES_ONLY = mrkdwn`This checks permissions only, not the device's current state.`;
+
+/** The answer below the freeze that stops it, and who can help after a no. */
+const answerLines = (
+  said: readonly Mrkdwn[],
+  { freeze, help }: Pick<CanViewModel, 'freeze' | 'help'>,
+): readonly Mrkdwn[] => [
+  ...(freeze ? [mrkdwn`⛔ ${frozenText(freeze)}`] : []),
+  ...said,
+  ...(help ? [whomToAsk(help)] : []),
+];
 
 /** "Approvers have 24 hours to decide."; empty where this person needs none. */
 const waitText = (verdict: Decision['verdict'], expiresInMs: number | null): Mrkdwn =>
@@ -91,11 +105,14 @@ const waitText = (verdict: Decision['verdict'], expiresInMs: number | null): Mrk
       : '',
   );
 
+const isRight = (operation: OperationName | Right): boolean => RIGHTS.some((right) => right === operation);
+
 const whoLines = (
+  operation: OperationName | Right,
   requirements: readonly Requirement[],
   { roles, requesters, approvers }: Answerers,
 ): readonly Mrkdwn[] => [
-  mrkdwn`${bold('Can request it')}${people(requesters, roles)}`,
+  mrkdwn`${bold(isRight(operation) ? 'Allowed' : 'Can request it')}${people(requesters, roles)}`,
   ...requirements.map(
     (one, index) =>
       mrkdwn`${bold('Can approve it')} (${ownText(requirementText(one))})${people(approvers[index] ?? null, one.roles)}`,
@@ -126,38 +143,30 @@ export interface OverviewViewModel {
   /** Approvers for each requirement that always holds. */
   readonly who: Answerers;
   readonly command: string;
+  /** They look up any device, so one of the examples does. */
+  readonly looksUp: boolean;
+  readonly freeze: CanViewModel['freeze'];
+  readonly help: CanViewModel['help'];
 }
 
 /** "✅ You can, with 1 approval (one approver or admin): …", and by name and count who requests and who approves. */
 export function renderOverview(model: OverviewViewModel): Card {
-  const { operation, may, overview, expiresInMs, command } = model;
+  const { operation, may, overview, expiresInMs, command, looksUp } = model;
   const { requirements, sometimes } = overview;
   const verdict = !may ? 'refused' : requirements.length > 0 ? 'needs-approval' : 'allowed';
-  const said = mrkdwn`${bold(ownText(headOf({ verdict, requirements })))}: ${ownText(titleOf(operation))}.`;
+  const head = mrkdwn`${bold(ownText(headOf({ verdict, requirements })))}: ${ownText(titleOf(operation))}.`;
+  const said = answerLines([head], model);
   const who = [
-    ...whoLines(requirements, model.who),
+    ...whoLines(operation, requirements, model.who),
     ...sometimes.map((one) => mrkdwn`${bold('On some devices')} also ${ownText(requirementText(one))}`),
   ];
-  const isRight = RIGHTS.some((right) => right === operation);
+  const named = OPERATION_NAMES.find((name) => name === operation);
+  const example = named && `${command} can ${operation} ${exampleDevice(operationNamed(named).platforms)}`;
+  const oneDevice = example && looksUp ? mrkdwn`For one device: ${code(example)}` : mrkdwn``;
+  const small = [waitText(verdict, expiresInMs), RULES_ONLY, oneDevice];
   return {
-    text: messageText(said),
-    blocks: [
-      section(said),
-      section(lines(who)),
-      ...(isRight
-        ? []
-        : [
-            context(
-              join(
-                [
-                  waitText(verdict, expiresInMs),
-                  mrkdwn`For one device: ${code(`${command} can ${operation} H4TX90QLM2`)}`,
-                ],
-                ' ',
-              ),
-            ),
-          ]),
-    ],
+    text: messageText(join(said, ' ')),
+    blocks: [section(lines(said)), section(lines(who)), ...(named ? [context(join(small, ' '))] : [])],
   };
 }
 

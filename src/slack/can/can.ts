@@ -1,7 +1,7 @@
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../../helpdesk/operation.ts';
 import { titleOf } from '../../helpdesk/operations/titles.ts';
 import { expiryOf } from '../../helpdesk/policy/approval-times.ts';
-import { deny, denyNonMember } from '../../helpdesk/policy/authorize.ts';
+import { deny, denyNonMember, helpAfter } from '../../helpdesk/policy/authorize.ts';
 import { evaluate } from '../../helpdesk/policy/evaluate.ts';
 import { traitsOf } from '../../helpdesk/policy/evaluate-change.ts';
 import { overviewOf, peopleWith, requesterRoles } from '../../helpdesk/policy/explain.ts';
@@ -11,7 +11,7 @@ import { type Card, withRemarks } from '../block-kit/card.ts';
 import type { ParsedCommand } from '../commands/parse.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { type CommandGoal, searchAndReply } from '../search/search.ts';
-import { type Answerers, renderOverview, renderPermission } from './can-card.ts';
+import { type Answerers, type CanViewModel, renderOverview, renderPermission } from './can-card.ts';
 
 /** May I, who else may, and who approves: the policy's own answer about one device, or about none. */
 export async function renderCan(
@@ -33,6 +33,7 @@ export async function renderCan(
     device: look?.device ?? null,
     decision,
     expiresInMs: policy && expiryOf(policy, asked),
+    ...(await besideAnswer(app, actor, asked, decision.verdict !== 'refused')),
   };
   if (!app.helpdesk.heldBy(actor).includes('lookup'))
     return renderPermission({ ...judged, requirements: [], who: null });
@@ -46,6 +47,18 @@ export async function renderCan(
     (other) => evaluate(policy, { ...question, roles: other.roles }).verdict !== 'refused',
   );
   return renderPermission({ ...judged, requirements, who });
+}
+
+/** After a yes, the freeze that stops it all the same; after a no, who can help. */
+async function besideAnswer(
+  { ports }: AppContext,
+  actor: Actor,
+  operation: OperationName | Right,
+  may: boolean,
+): Promise<Pick<CanViewModel, 'freeze' | 'help'>> {
+  if (!may) return { freeze: null, help: await helpAfter(ports, actor, { operations: [operation] }) };
+  const isChange = OPERATION_NAMES.some((name) => name === operation);
+  return { freeze: isChange ? await ports.store.controls.freeze() : null, help: null };
 }
 
 /** Reads who they are at Slack, a few people at most. `may`: what somebody who requests must be allowed beside holding the role. */
@@ -99,6 +112,8 @@ async function operationOverview(
     expiresInMs: policy && expiryOf(policy, operation),
     who,
     command: interaction.command,
+    looksUp: held.includes('lookup'),
+    ...(await besideAnswer(app, actor, operation, may)),
   });
 }
 

@@ -123,7 +123,7 @@ function readMine(tokens: readonly Token[]): ParseResult {
 function readCan(command: CommandRow, tokens: readonly Token[]): ParseResult {
   const read = parseOperation(tokens[0]?.text.toLowerCase() === 'i' ? tokens.slice(1) : tokens);
   if (read.kind !== 'read') {
-    const known = command.more.join(' ');
+    const known = mrkdwn`${code('help can')} lists them.`;
     const why =
       read.kind === 'missing'
         ? mrkdwn`Can what? Name an operation, and a device if it is about one.`

@@ -185,6 +185,8 @@ const permission = (text: string): Omit<CanViewModel, 'operation' | 'device'> =>
     decision: { verdict: 'refused', reason: text, rule: text, requirements: [] },
     requirements,
     expiresInMs: HOUR,
+    freeze: null,
+    help: null,
     who: { roles: [text], requesters: named, approvers: [named, null, { names: [], more: false }] },
   };
 };
@@ -202,6 +204,8 @@ test('the answer to "may I" names who may request it and who approves, and no ru
     },
     requirements,
     expiresInMs: 24 * HOUR,
+    freeze: null,
+    help: null,
     who: {
       roles: ['agent'],
       requesters: { names: ['Ana Ruiz', 'Ben Okafor'], more: false },
@@ -227,6 +231,8 @@ test('a device of no one is named once', () => {
     decision,
     requirements: [],
     expiresInMs: HOUR,
+    freeze: null,
+    help: null,
     who: null,
   });
   expect(text).toContain('*: move Lobby to another blueprint.');
@@ -241,6 +247,8 @@ test('a right is told in words as well', () => {
       decision: allowed,
       requirements: [],
       expiresInMs: null,
+      freeze: null,
+      help: null,
       who: null,
     }).text;
   expect(saying(null)).toContain('*: see where devices are.');
