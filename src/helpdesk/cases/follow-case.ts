@@ -44,7 +44,7 @@ export interface CaseNews {
 export async function followCase(ports: Ports, one: Case, reads: boolean): Promise<CaseNews> {
   const { device } = one.report;
   if (!device) {
-    const event = reads && one.closedAt === null ? await lookUpAgain(ports, one) : null;
+    const event = reads ? await lookUpAgain(ports, one) : null;
     return { next: event && { events: [event], entry: null }, isBusy: false };
   }
   const before = await lostModeRequests(ports, one);
