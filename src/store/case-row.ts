@@ -41,6 +41,7 @@ const storedEvent = z.looseObject({
   by: person.exactOptional(),
   requestId: text.exactOptional(),
   result: text.exactOptional(),
+  said: z.looseObject({ place: text, phone: text }).exactOptional(),
   lastSeenAt: z.number().exactOptional(),
   devices: z
     .array(z.looseObject({ id: text, serialNumber: text, model: text, platform: text }))

@@ -191,13 +191,19 @@ function ask(next: Parameters<CaseStore['change']>[1], one: Case, now: number): 
   }
 }
 
-function columns(one: Case, { events, read, close }: NextCase, now: number): Partial<CaseRow> {
+function columns(one: Case, { events, read, kind, close }: NextCase, now: number): Partial<CaseRow> {
   const { device } = one.report;
   return {
     version: one.version + 1,
     events: JSON.stringify([...one.events, ...events]),
     due_at: now,
-    ...(read && device && { report: JSON.stringify({ ...one.report, device: { ...device, ...read } }) }),
+    ...((read || kind) && {
+      report: JSON.stringify({
+        ...one.report,
+        ...(kind && { kind }),
+        ...(read && device && { device: { ...device, ...read } }),
+      }),
+    }),
     ...(close && { closed_at: now }),
   };
 }

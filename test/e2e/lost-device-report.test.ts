@@ -120,6 +120,68 @@ describe('a device that is not listed', () => {
   });
 });
 
+describe('a device that is reported again', () => {
+  test('what was typed is in the case, calls an agent, and the form and the answer say how it stands', async () => {
+    const world = await startWorld();
+    const dana = world.slack.as(DANA);
+    await report(world, { kind: 'lost' });
+    await caseCard(world, /Lost: Dana Li's iPhone 15/u);
+    const form = await fillReport(world, DANA, { kind: 'stolen', place: 'Bar', phone: '+49 171' });
+    expect(form.words).toMatch(/Already reported, .*IT also gets what you add here\./u);
+    expect(form.words).not.toContain('right away');
+    expect(JSON.stringify(form.blocks)).toContain(
+      '"description":{"type":"plain_text","text":"Already reported"',
+    );
+    await dana.submit(form);
+    const answer = await modalSaying(world, DANA, "Dana's iPhone was already reported");
+    expect(answer.words).toContain('What you added is in the report.');
+    expect(answer.buttons).toContain('I found it');
+    const card = await caseCard(world, /Stolen: Dana Li's iPhone 15/u);
+    expect(card.words).toMatch(/Train to Hamburg\nAdded .*:\nBar\nCall back: \+49 171/u);
+    await messageSaying(
+      world,
+      ANA,
+      CASES,
+      /<!subteam\^S0AGENTS> .*Dana Li says: stolen\nBar\nCall back: \+49 171/u,
+    );
+    expect(await casesOf(world)).toHaveLength(1);
+  });
+
+  test('adds nothing where it says nothing more, nor when it is delivered again', async () => {
+    const world = await startWorld();
+    const dana = world.slack.as(DANA);
+    await report(world, { phone: '+49 170' });
+    const form = await fillReport(world, DANA, { kind: 'lost', phone: '+49 170' });
+    await dana.submit(form);
+    const same = await modalSaying(world, DANA, "Dana's iPhone was already reported");
+    expect(same.words).not.toContain('added');
+    const more = await fillReport(world, DANA, { place: 'Bar' });
+    await dana.submit(more);
+    await modalSaying(world, DANA, 'What you added is in the report.');
+    const submitted = world.slack.traffic.findLast(
+      (entry) => entry.kind === 'delivery' && entry.type === 'view_submission',
+    );
+    if (submitted?.kind !== 'delivery') throw new Error('nothing was submitted');
+    const { body, contentType } = submitted;
+    const again = await world.slack.deliver.raw({ body, contentType });
+    expect(JSON.stringify(again)).toContain('What you added is in the report.');
+    await messageSaying(world, ANA, CASES, /Dana Li says: stolen\nBar/u);
+    expect(await casesOf(world)).toHaveLength(1);
+    const lines = world.slack
+      .as(ANA)
+      .sees(CASES)
+      .filter(({ words }) => words.includes('Dana Li says:'));
+    expect(lines).toHaveLength(1);
+  });
+});
+
+/** The cards in the channel of cases. */
+const casesOf = async (world: World) =>
+  world.slack
+    .as(ANA)
+    .sees(CASES)
+    .filter(({ author, threadTs }) => author.isBot && threadTs === undefined);
+
 describe('`/kandji lost` with a device', () => {
   test('an employee reports their own, which is chosen', async () => {
     const world = await startWorld();

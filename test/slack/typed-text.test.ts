@@ -97,7 +97,12 @@ function caseScreens(typed: string, name = 'Dana Li'): Screens {
   const person = { userId: 'U0DANA', name };
   const { report } = caseOf();
   const all = CASE_EVENTS.map((kind) => {
-    const event: CaseEvent = { kind, at: NOW, by: person };
+    const event: CaseEvent = {
+      kind,
+      at: NOW,
+      by: person,
+      ...(kind === 'reported-again' && { said: { place: typed, phone: typed } }),
+    };
     const one: Case = {
       id: '4MQ86MBW',
       version: 1,

@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/helpdesk/operation.ts';
 import { bind } from '../../src/helpdesk/operations/index.ts';
 import { FORGOTTEN, type RequestState } from '../../src/helpdesk/request.ts';
+import { caseView, renderCaseCard } from '../../src/slack/cases/case-card.ts';
 import { homeRequest } from '../../src/slack/home/home.ts';
 import { renderRequestCard } from '../../src/slack/requests/card.ts';
 import { requestView } from '../../src/slack/requests/request-modal.ts';
 import { PERSONAL } from '../../src/store/audit/personal.ts';
-import { askFor, entryOf } from '../support/store/samples.ts';
+import type { OpenStore } from '../../src/store/index.ts';
+import { askFor, caseOf, entryOf } from '../support/store/samples.ts';
 import { sqliteWorld } from '../support/store/sqlite.ts';
 
 const PERSON = 'Zelda Quux';
@@ -42,6 +44,21 @@ const about = (change: Change, n: number) => {
   });
 };
 
+/** A case that was reported twice, with the person's name wherever something was typed. */
+async function closedCase(store: OpenStore) {
+  const person = { userId: 'U0ZELDA', name: PERSON };
+  const typed = { description: PERSON, place: PERSON, phone: PERSON };
+  const report = { ...caseOf().report, person, reporter: person, ...typed };
+  const { case: one } = await store.cases.open(caseOf({ report }), entryOf());
+  const said = { place: `${PERSON}'s bar`, phone: PERSON };
+  await store.cases.change(one.id, (_row, at) => ({
+    events: [{ kind: 'reported-again', at, by: person, result: 'stolen', said }],
+    entry: null,
+    close: true,
+  }));
+  return one;
+}
+
 describe('what a person may ask to have forgotten', () => {
   test('is gone from every table once it is old, while cards, lists and the audit log stay whole', async () => {
     const world = await sqliteWorld();
@@ -63,6 +80,7 @@ describe('what a person may ask to have forgotten', () => {
         approvals: [{ approverId: 'U0BEN', approverName: PERSON, human: 'U0BEN', roles: ['lead'], at: 1 }],
       }));
     }
+    const { id: caseId } = await closedCase(store);
     await store.jobs.add({ key: 'given-up', job: { kind: 'announce', text: PERSON } });
     const job = await store.jobs.claim('w', 1_000);
     await store.jobs.retry(job?.id ?? '', null, PERSON);
@@ -76,9 +94,9 @@ describe('what a person may ask to have forgotten', () => {
     );
 
     expect(await store.audit.prune(border)).toEqual({
-      forgotten: 2 * CHANGES.length,
+      forgotten: 2 * CHANGES.length + 1,
       requests: CHANGES.length,
-      cases: 0,
+      cases: 1,
     });
     expect(await store.audit.prune(border)).toEqual({ forgotten: 0, requests: 0, cases: 0 });
 
@@ -87,6 +105,11 @@ describe('what a person may ask to have forgotten', () => {
       const old = rows.filter((row) => row.id !== young.request?.id);
       expect(JSON.stringify(old), table).not.toContain('Zelda');
     }
+    const lost = await store.cases.get(caseId);
+    if (!lost) throw new Error('the case is gone');
+    const drawnCase = JSON.stringify([renderCaseCard(lost, null), caseView(lost)]);
+    expect(drawnCase).toContain('name removed says: stolen');
+    expect(drawnCase).not.toMatch(/Zelda|undefined|\[removed\]/u);
     for (const id of ids) {
       const request = await store.requests.get(id);
       if (!request) throw new Error('a request is gone');

@@ -1,6 +1,7 @@
 /** What can happen in a case. A version that does not know a kind draws nothing for it. */
 export const CASE_EVENTS = [
   'reported',
+  'reported-again', // while the case is open, with something to add
   'on-asked', // Lost Mode on waits for an approval
   'on-held', // by a safety limit
   'on-sent',

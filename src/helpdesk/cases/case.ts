@@ -25,6 +25,7 @@ export interface Case {
 
 /** What was reported. */
 export interface Report {
+  /** Stolen as soon as one report says so. */
   readonly kind: 'lost' | 'stolen';
   /** Whose device it is: the person who hears of it. */
   readonly person: CasePerson;
@@ -85,10 +86,12 @@ export interface CaseEvent {
   /** The request that it is about. */
   readonly requestId?: string;
   /**
-   * `reported`: {@link LostModePlan}. `on-failed`, `off-failed`, `lock-failed` and the like: the state in which the request ended, or why there was none.
+   * `reported`: {@link LostModePlan}. `reported-again`: {@link Report.kind}. `on-failed`, `off-failed`, `lock-failed` and the like: the state in which the request ended, or why there was none.
    * `closed`: {@link CaseOutcome}.
    */
   readonly result?: string;
+  /** `reported-again`: what was typed; either may be empty. */
+  readonly said?: Pick<Report, 'place' | 'phone'>;
   /** `silent`: when the device was last seen, epoch ms. */
   readonly lastSeenAt?: number;
   /** `looked-up`: the person's devices, any of which it may be. */
@@ -120,6 +123,10 @@ export const lastOf = (
   { events }: Pick<Case, 'events'>,
   ...kinds: readonly CaseEventKind[]
 ): CaseEvent | null => events.findLast(({ kind }) => kinds.includes(kind)) ?? null;
+
+/** The number to call back that was typed last; empty where none was. */
+export const callBackPhone = ({ report, events }: Pick<Case, 'report' | 'events'>): string =>
+  events.findLast(({ said }) => said && said.phone !== '')?.said?.phone ?? report.phone;
 
 /** Who works on it; `null` while no one does. */
 export const takerOf = (one: Pick<Case, 'events'>): CasePerson | null => lastOf(one, 'taken')?.by ?? null;
@@ -192,8 +199,8 @@ export interface NewCase {
 
 export type OpenedCase =
   | { readonly kind: 'opened'; readonly case: Case }
-  /** This device has an open case; nothing was written. */
-  | { readonly kind: 'already-open'; readonly case: Case }
+  /** This device has an open case; no other was written. `isAdded`: what this report says more is in it. */
+  | { readonly kind: 'already-open'; readonly case: Case; readonly isAdded?: boolean }
   /** This modal was submitted before; nothing was written. */
   | { readonly kind: 'already-submitted'; readonly case: Case };
 
@@ -204,6 +211,8 @@ export interface NextCase {
   readonly entry: NewAuditEntry | null;
   /** What was read of the device since. */
   readonly read?: Pick<CaseDevice, 'details' | 'seenAt'>;
+  /** It turns out to be stolen. */
+  readonly kind?: 'stolen';
   readonly close?: true;
 }
 

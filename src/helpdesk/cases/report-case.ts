@@ -9,6 +9,7 @@ import { authorizeChange } from '../policy/evaluate-change.ts';
 import type { Actor, CasePolicy, MembershipStatus, Policy } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 import type { CaseDetails, CaseDevice, CasePerson, LostModePlan, OpenedCase, Report } from './case.ts';
+import { addToCase } from './report-again.ts';
 import { assignedDevices } from './report-devices.ts';
 
 /** What a report starts with: whose device it may be, and which. */
@@ -19,6 +20,8 @@ export interface ReportForm {
   readonly devices: readonly CaseDevice[];
   /** Kandji could not be read: what is not listed may be managed all the same. */
   readonly isUnread: boolean;
+  /** When those of them were reported that have an open case, epoch ms by device id. */
+  readonly reported?: Readonly<Record<string, number>>;
   /** When the device index read those that are listed, epoch ms; absent or `null` where Kandji was read now. */
   readonly asOf?: number | null;
 }
@@ -100,14 +103,21 @@ export async function prepareReport(ports: Ports, actor: Actor, personId: string
         text: { of: person.name },
       }),
     );
+  const open = await ports.store.cases.list({ personId, open: true, limit: MOST_REPORTED });
   return {
     person: { userId: person.userId, name: person.name },
     isOwn: isMine,
     devices: devices.map((device) => ({ device, details: null })),
     isUnread,
     asOf,
+    reported: Object.fromEntries(
+      open.map(({ report, createdAt }) => [report.device?.device.id ?? '', createdAt]),
+    ),
   };
 }
+
+/** Older cases of one person are not looked for in their form. */
+const MOST_REPORTED = 50;
 
 /** What a case keeps of a device's details; `null` when they cannot be read now. */
 export async function readCaseDetails(
@@ -168,7 +178,7 @@ export async function planNow(
 }
 
 /**
- * Opens a case. Reads nothing from Kandji: a report must not wait for it.
+ * Opens a case, or adds to the one that is open for this device. Reads nothing from Kandji: a report must not wait for it.
  * @param offered the devices that the form was drawn with, as stored here
  * @throws Refusal, recorded
  */
@@ -196,21 +206,18 @@ export async function reportCase(
   if (known === null && form.isUnread && typed.description === '')
     return deny(ports, actor, act, 'changed', 'Say which device it is. Please open the form again.');
   const plan = await planNow(ports, actor, form, known);
-  return ports.store.cases.open(
-    {
-      report,
-      plan,
-      channel: cases.channel,
-      viewId,
-    },
-    auditEntry('case-opened', actor, {
-      device: known?.device ?? null,
-      deviceId,
-      operations: ['case'],
-      result: typed.kind,
-      rule: decision?.rule ?? null,
-      policyHash: policy.hash,
-      text: { of: form.person.name },
-    }),
-  );
+  const opening = { report, plan, channel: cases.channel, viewId };
+  const entry = auditEntry('case-opened', actor, {
+    device: known?.device ?? null,
+    deviceId,
+    operations: ['case'],
+    result: typed.kind,
+    rule: decision?.rule ?? null,
+    policyHash: policy.hash,
+    text: { of: form.person.name },
+  });
+  const opened = await ports.store.cases.open(opening, entry);
+  if (opened.kind !== 'already-open') return opened;
+  // Closed meanwhile: then it is a new one.
+  return (await addToCase(ports, opened.case, report, entry)) ?? ports.store.cases.open(opening, entry);
 }

@@ -3,6 +3,7 @@ import {
   CASE_OUTCOMES,
   type Case,
   type CaseOutcome,
+  callBackPhone,
   foundIn,
   hasLostMode,
   isErased,
@@ -66,7 +67,7 @@ function alreadyFound(one: Case): Mrkdwn {
 }
 
 function thanks(one: Case, isFrozen: boolean): Mrkdwn {
-  const { phone } = one.report;
+  const phone = callBackPhone(one);
   const asked =
     isLocked(one) && !isFrozen ? mrkdwn`Asked IT to turn off Lost Mode.` : mrkdwn`IT has been notified.`;
   const call = phone === '' ? mrkdwn`` : mrkdwn` They may call you at ${foreignText(phone, 60)}.`;

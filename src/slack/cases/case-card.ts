@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import {
   type Case,
+  callBackPhone,
   foundIn,
   hasLostMode,
   isErased,
@@ -16,8 +17,8 @@ import { actions, button, context, modal, option, section, sections, select } fr
 import type { Card } from '../block-kit/card.ts';
 import { shortDuration } from '../block-kit/format.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
-import { factLines } from './case-facts.ts';
-import { mentions, timelineLine } from './case-messages.ts';
+import { callBackText, factLines } from './case-facts.ts';
+import { mentions, timeline } from './case-messages.ts';
 import {
   caseTitle,
   kindOf,
@@ -45,7 +46,7 @@ export function renderCaseCard(one: Case, cases: CasePolicy | null, canLock = fa
   );
   const title = caseTitle(one);
   return {
-    text: messageText(join([title, ...callBack(one)], '. ')),
+    text: messageText(join([title, callBackText(callBackPhone(one))], '. ')),
     blocks: [
       ...sections([mrkdwn`🔴 ${bold(title)}`, ...stateLines(one), onlineLine(one) ?? '', who]),
       ...sections(factLines(one)),
@@ -63,9 +64,6 @@ const stateLines = (one: Case): readonly Mrkdwn[] => [
   ...lockLines(one),
   ...eraseLines(one),
 ];
-
-const callBack = ({ report: { phone } }: Case): readonly Mrkdwn[] =>
-  phone === '' ? [] : [mrkdwn`Call back: ${foreignText(phone, 60)}`];
 
 const VIA = { phone: 'by phone', chat: 'in a chat', 'in-person': 'in person' } as const;
 
@@ -234,7 +232,7 @@ export const caseView = (one: Case): ModalView =>
       blocks: [
         ...sections([bold(caseTitle(one)), ...(one.closedAt === null ? stateLines(one) : [])]),
         ...sections(factLines(one)),
-        ...sections(one.events.slice(-60).flatMap((event) => timelineLine(one, event, 'moment') ?? [])),
+        ...sections(timeline(one)),
         context(mrkdwn`${reportedBy(one)} · case ${foreignText(one.id, 24)}`),
       ],
     },

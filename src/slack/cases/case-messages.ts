@@ -1,6 +1,7 @@
 import {
   type Case,
   type CaseEvent,
+  callBackPhone,
   foundIn,
   lastOf,
   lostModeIn,
@@ -15,6 +16,7 @@ import {
   bold,
   dateText,
   foreignText,
+  join,
   lines,
   type Mrkdwn,
   messageText,
@@ -22,6 +24,7 @@ import {
   ownText,
   userMention,
 } from '../block-kit/text.ts';
+import { callBackText, typedText } from './case-facts.ts';
 import { deviceName, lockLine, nameOf, phoneLine, statusLine } from './case-text.ts';
 import { eraseLine } from './erase-text.ts';
 import { failedNews, onNews, reportedBlocks } from './reported.ts';
@@ -38,6 +41,16 @@ export function mentions(ids: readonly string[]): Mrkdwn {
   return marks.length === 0 ? mrkdwn`` : { mrkdwn: marks.join(' '), plain: 'IT', exact: true };
 }
 
+/** Every event of a case with its day, oldest first, and what was typed with it. */
+export const timeline = (one: Case): readonly Mrkdwn[] =>
+  one.events.slice(-MOST_LINES).flatMap((event) => {
+    const line = timelineLine(one, event, 'moment');
+    return line ? [line, ...saidLines(event)] : [];
+  });
+
+/** Older events stand in the thread only. */
+const MOST_LINES = 60;
+
 /** One event as a line of the case's thread, or with its day; `null` for what this version does not know. */
 export function timelineLine(one: Case, event: CaseEvent, when: 'time' | 'moment' = 'time'): Mrkdwn | null {
   const { person, reporter, kind } = one.report;
@@ -45,7 +58,10 @@ export function timelineLine(one: Case, event: CaseEvent, when: 'time' | 'moment
   const said = ((): Mrkdwn | null => {
     switch (event.kind) {
       case 'reported':
-        return mrkdwn`Reported by ${nameOf(reporter.name)}: ${kind}`;
+        // What it turned out to be stands where that was said.
+        return mrkdwn`Reported by ${nameOf(reporter.name)}${ownText(lastOf(one, 'reported-again') ? '' : `: ${kind}`)}`;
+      case 'reported-again':
+        return mrkdwn`${by} says: ${event.result === 'stolen' ? 'stolen' : 'lost'}`;
       case 'on-asked':
         return mrkdwn`Lost Mode requested, waiting for approval`;
       case 'on-sent':
@@ -100,6 +116,10 @@ export function timelineLine(one: Case, event: CaseEvent, when: 'time' | 'moment
   return said && mrkdwn`${dateText(event.at, when)} ${said}`;
 }
 
+/** What was typed with an event, a line each: it stands apart from the date, which it must not spoil. */
+const saidLines = ({ said }: CaseEvent): readonly Mrkdwn[] =>
+  said ? [typedText(said.place, 500), callBackText(said.phone)].filter(({ plain }) => plain !== '') : [];
+
 const lookedUp = ({ devices = [] }: CaseEvent, whose: Mrkdwn): Mrkdwn =>
   devices.length === 0
     ? mrkdwn`Looked up in Kandji: no devices are assigned to ${whose}`
@@ -107,6 +127,7 @@ const lookedUp = ({ devices = [] }: CaseEvent, whose: Mrkdwn): Mrkdwn =>
 
 /** After these an agent has to do something. */
 const CALLING: ReadonlySet<string> = new Set([
+  'reported-again',
   'silent',
   'found',
   'on-held',
@@ -139,8 +160,10 @@ export function renderTimelineReply(one: Case, event: CaseEvent, cases: CasePoli
   const deviceId = one.report.device?.device.id;
   const look =
     event.kind === 'located' && deviceId ? button('device.lost', { deviceId }, 'Lost Mode…') : undefined;
-  const blocks = acts && !said.exact ? sections([call, said]) : [section(text, look)];
-  return { text: messageText(text), blocks };
+  const typed = saidLines(event);
+  const head = acts && !said.exact ? [call, said] : [text];
+  const blocks = look ? [section(text, look)] : sections([...head, ...typed]);
+  return { text: messageText(join([text, ...typed], ', ')), blocks };
 }
 
 /** The person's first message. */
@@ -165,7 +188,8 @@ export function renderCaseNews(one: Case, index: number, cases: CasePolicy | nul
 /** `one`: up to this event. */
 function newsText(one: Case, event: CaseEvent, cases: CasePolicy | null): Mrkdwn | null {
   const by = nameOf(event.by?.name ?? '');
-  const { phone, device } = one.report;
+  const { device } = one.report;
+  const phone = callBackPhone(one);
   switch (event.kind) {
     case 'on':
       return onNews(one, event);

@@ -49,7 +49,8 @@ const MOST_RADIO = 10;
 export function reportView(draft: ReportDraft, { cases, lostMode, plan }: ReportContext): ModalView {
   const { form, whose, chosen } = draft;
   const isAgent = whose === 'any';
-  const line = plan && planLine(plan, lostMode);
+  const reportedAt = form?.reported?.[chosen ?? ''];
+  const line = reportedAt === undefined ? plan && planLine(plan, lostMode) : alreadyReported(reportedAt);
   return modal(
     'case.form',
     { whose },
@@ -96,6 +97,9 @@ export function reportView(draft: ReportDraft, { cases, lostMode, plan }: Report
     },
   );
 }
+
+const alreadyReported = (at: number): Mrkdwn =>
+  mrkdwn`Already reported, ${dateText(at)}. IT also gets what you add here.`;
 
 /** What stands above the devices where Kandji could not be read. */
 const unreadText = ({ devices, asOf }: ReportForm): Mrkdwn =>
@@ -144,11 +148,18 @@ const choiceInput = (
 });
 
 /** The block has the person in its id: what was chosen for one person is not kept for another. */
-function deviceInput({ person, devices }: ReportForm, chosen: string | null): InputBlock {
+function deviceInput({ person, devices, reported = {} }: ReportForm, chosen: string | null): InputBlock {
   const options: PlainTextOption[] = [
     ...devices
       .slice(0, LIMITS.options - 1)
-      .map(({ device }) => option('case.device', { device: device.id }, labelOf(device))),
+      .map(({ device }) =>
+        option(
+          'case.device',
+          { device: device.id },
+          labelOf(device),
+          device.id in reported ? 'Already reported' : undefined,
+        ),
+      ),
     option('case.device', { device: NOT_LISTED }, 'Not listed here'),
   ];
   const [only] = options;

@@ -1,11 +1,10 @@
-import type { ModalView } from '@slack/types';
-import type { CaseDevice, OpenedCase } from '../../helpdesk/cases/case.ts';
-import { takerOf } from '../../helpdesk/cases/case.ts';
+import type { KnownBlock, ModalView } from '@slack/types';
+import { type Case, type CaseDevice, foundIn, type OpenedCase, takerOf } from '../../helpdesk/cases/case.ts';
 import { planNow, type ReportForm, readCaseDetails } from '../../helpdesk/cases/report-case.ts';
 import { readingRecords } from '../../helpdesk/deadline.ts';
 import { deny } from '../../helpdesk/policy/authorize.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
-import { button, modal, section } from '../block-kit/blocks.ts';
+import { actions, button, modal, section } from '../block-kit/blocks.ts';
 import { dateText, lines, mrkdwn } from '../block-kit/text.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -15,7 +14,7 @@ import { fieldErrors } from '../requests/field-errors.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import { deviceName, nameOf } from './case-text.ts';
 import { chosenPerson, NOT_LISTED, type ReportDraft, readReport, reportView } from './report-form.ts';
-import { reportedBlocks, reportedForBlocks } from './reported.ts';
+import { foundButton, reportedBlocks, reportedForBlocks } from './reported.ts';
 
 interface ReportSubject {
   readonly whose: 'mine' | 'any';
@@ -160,13 +159,14 @@ export const submitReport: SubmissionListener<'case.form'> = async (
   const form = draft.form ?? { person: { userId: '', name: '' }, devices: [], isUnread: false };
   const opened = await app.helpdesk.by(interaction.deadline).reportCase(actor, report.input, form, viewId);
   app.wake();
-  return answer(app, opened);
+  return answer(app, interaction, opened);
 };
 
-function answer(app: AppContext, { kind, case: one }: OpenedCase): SubmissionResponse {
+function answer(app: AppContext, interaction: Interaction, opened: OpenedCase): SubmissionResponse {
+  const { case: one } = opened;
   const blocks =
-    kind === 'already-open'
-      ? [section(alreadyOpen(one))]
+    opened.kind === 'already-open'
+      ? alreadyOpen(one, opened.isAdded === true, interaction.userId)
       : one.report.reporter.userId === one.report.person.userId
         ? reportedBlocks(one, app.ports.policies.current()?.cases ?? null)
         : reportedForBlocks(one);
@@ -174,10 +174,13 @@ function answer(app: AppContext, { kind, case: one }: OpenedCase): SubmissionRes
   return { ack: { response_action: 'update', view } };
 }
 
-function alreadyOpen(one: OpenedCase['case']) {
+function alreadyOpen(one: Case, isAdded: boolean, userId: string): KnownBlock[] {
   const taker = takerOf(one);
-  return lines([
-    mrkdwn`${deviceName(one)} was already reported, ${dateText(one.createdAt)}.`,
+  const said = lines([
+    mrkdwn`${isAdded ? '✅ ' : ''}${deviceName(one)} was already reported, ${dateText(one.createdAt)}.`,
+    isAdded ? 'What you added is in the report.' : '',
     taker ? mrkdwn`${nameOf(taker.name)} is working on this.` : mrkdwn`IT has been notified.`,
   ]);
+  const isTheirs = one.report.person.userId === userId && foundIn(one) === null;
+  return [section(said), ...actions([isTheirs ? foundButton(one) : null])];
 }

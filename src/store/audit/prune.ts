@@ -209,7 +209,11 @@ function reportOf([report = {}]: z.infer<typeof list>): unknown {
 }
 
 const eventsOf = (events: z.infer<typeof list>): unknown =>
-  events.map((event) => (event.by === undefined ? event : { ...event, by: unnamed(event.by) }));
+  events.map((event) => ({
+    ...event,
+    ...(event.by !== undefined && { by: unnamed(event.by) }),
+    ...(event.said !== undefined && { said: withoutTexts(event.said) }),
+  }));
 
 const unnamed = (person: unknown) => ({ userId: '', ...record.safeParse(person).data, name: FORGOTTEN });
 

@@ -70,6 +70,11 @@ describe('the card says how the device stands', () => {
     ],
     ['not found after all', [{ kind: 'on' }, { kind: 'found' }, { kind: 'not-yet' }], /Lost Mode on\*/u],
     ['taken', [{ kind: 'taken', by: ANA }], /Open · Ana Ruiz/u],
+    [
+      'reported again',
+      [{ kind: 'reported-again', said: { place: 'Bar', phone: '+49 171' } }],
+      /Train to Hamburg.*Added .*:\\nBar\\nCall back: \+49 171\\n/u,
+    ],
   ])('%s', (_what, events, says) => expect(words(lost(events))).toMatch(says));
 
   test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
@@ -193,7 +198,7 @@ describe.each([...Object.values(NASTY), 'W'.repeat(3_000)])('with %j everywhere'
 
   test('every card, line, message and modal keeps Slack’s limits', () => {
     for (const kind of CASE_EVENTS) {
-      const event = { kind, at: NOW, by: person, result: text };
+      const event = { kind, at: NOW, by: person, result: text, said: { place: text, phone: text } };
       const one = lost([event], report);
       expect(checkMessage(renderCaseCard(one, policy) as never), kind).toEqual([]);
       for (const card of [renderTimelineReply(one, event, policy), renderCaseNews(one, 1, policy)])
