@@ -48,11 +48,7 @@ export const createFindingsStore = (database: Database): FindingsStore => ({
       if (textOf(current) !== textOf(before) || !(await holdsLease(tx, owner))) return false;
       if (current.tenant !== next.tenant) await forgetFindings(tx);
       for (const write of writes) await writeFindings(tx, next, write);
-      await tx.db
-        .updateTable('fleet_state')
-        .set({ state: textOf(next) })
-        .where('id', '=', ROW)
-        .execute();
+      await writeFindingsState(tx, next);
       return true;
     }, 'relaxed'),
   nextItem: (after) =>
@@ -101,10 +97,19 @@ async function itemsOf({ db }: Tx): Promise<readonly ReadItem[]> {
   return rows.map(({ item_id, name, as_of }) => ({ id: item_id, name, asOf: as_of }));
 }
 
-/** Everything but the state. */
+/** With when they were read: nothing is known, rather than nothing found. */
 export async function forgetFindings(tx: Tx): Promise<void> {
   await tx.db.deleteFrom('fleet_findings').execute();
   await tx.db.deleteFrom('fleet_items').execute();
+  await writeFindingsState(tx, newFindings(''));
+}
+
+async function writeFindingsState(tx: Tx, state: FindingsState): Promise<void> {
+  await tx.db
+    .updateTable('fleet_state')
+    .set({ state: textOf(state) })
+    .where('id', '=', ROW)
+    .execute();
 }
 
 const parse = (text: string): FindingsState =>

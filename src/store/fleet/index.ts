@@ -132,15 +132,17 @@ async function removeDevice(tx: Tx, deviceId: string, readAt: number, walk: numb
     .execute();
 }
 
-/** At the end of a walk: what was gone for the whole of it, trait sets that no device has, and findings on devices that are not there. */
+/** At the end of a walk: what was gone for the whole of it, what was found on it since, and trait sets that no device has. */
 async function sweep(tx: Tx, { walk }: WalkState): Promise<void> {
+  // Of a device that this walk has not met yet, findings stay.
+  await tx.db
+    .deleteFrom('fleet_findings')
+    .where('device_id', 'in', tx.db.selectFrom('fleet_gone').select('device_id'))
+    .where('device_id', 'not in', tx.db.selectFrom('fleet_devices').select('device_id'))
+    .execute();
   await tx.db.deleteFrom('fleet_gone').where('walk', '<', walk).execute();
   await tx.db
     .deleteFrom('fleet_traits')
     .where('id', 'not in', tx.db.selectFrom('fleet_devices').select('traits'))
-    .execute();
-  await tx.db
-    .deleteFrom('fleet_findings')
-    .where('device_id', 'not in', tx.db.selectFrom('fleet_devices').select('device_id'))
     .execute();
 }

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FindingsSource } from '../../../src/helpdesk/fleet/findings.ts';
+import { type FindingsSource, newFindings } from '../../../src/helpdesk/fleet/findings.ts';
 import { FLEET_LEASE } from '../../../src/helpdesk/fleet/fleet-index.ts';
 import { readFindings } from '../../../src/helpdesk/fleet/read-findings.ts';
 import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
+import { walkOver } from '../../support/helpdesk/index-fixture.ts';
 import { fleetDevice, TENANT } from '../../support/store/fleet.ts';
 import { type MakeWorld, silent, type World } from '../../support/store/harness.ts';
 
@@ -182,6 +183,36 @@ export function fleetFindingsContract(makeWorld: MakeWorld): void {
       expect(await count(OFF)).toBe(1);
       await readAll(skipping);
       expect(await count(OFF)).toBe(0);
+    });
+
+    test('after the index was off, nothing is known of findings until they are read again', async () => {
+      await readAll();
+      await store.fleet.startFor('');
+      await store.fleet.startFor(TENANT);
+      await store.fleet.put(TENANT, kandji.devices, await store.now());
+      expect((await store.fleet.findings.state()).state).toEqual(newFindings(''));
+      const asked = kandji.calls.length;
+      await step();
+      expect(kandji.calls.slice(asked), 'at once').toEqual(['filevault']);
+      await readAll();
+      expect([await count(OFF), await count(FAILED)]).toEqual([3, 6]);
+    });
+
+    test('what was read of a device that the walk has not met yet stays; what was read of one that is gone does not', async () => {
+      const [enrolled, gone, ...others] = kandji.devices;
+      await store.fleet.startFor('');
+      await store.fleet.startFor(TENANT);
+      await store.fleet.put(TENANT, [gone!, ...others], await store.now());
+      await store.fleet.remove(gone!.id, await store.now());
+      await readAll();
+      await walkOver(store, others);
+      world.forward(DAY);
+      await walkOver(store, [enrolled!, ...others]);
+      expect(await count(OFF)).toBe(2);
+      const of = (id: string) =>
+        world.sql(`select kind from fleet_findings where device_id = '${id}' order by kind`);
+      expect(await of(enrolled!.id)).toEqual([{ kind: 'filevault-off' }, { kind: 'item-failed' }]);
+      expect(await of(gone!.id)).toEqual([]);
     });
 
     test('a person counts only what they may see', async () => {
