@@ -26,7 +26,7 @@ export interface ReportFindings {
   readonly asOf: number;
   /** The library items that are meant. */
   readonly items: readonly Named[];
-  /** Of how many of them Kandji did not give the status in the last whole reading. */
+  /** Of how many of them nothing is known as of then: added since, or not given by Kandji. */
   readonly unread: number;
 }
 
@@ -54,7 +54,10 @@ export async function requireFindings(
   const isCurrent = (item: (typeof items)[number]): boolean => item.asOf !== null && item.asOf >= asOf;
   const current = items.filter(isCurrent);
   const known = current.length > 0 ? current : items.filter((item) => item.asOf !== null);
-  if (known.length === 0 && items.length > 0) throw new Refusal('too-early', NOT_GIVEN.items);
+  if (known.length === 0 && items.length > 0) {
+    const passedOver = new Set([...state.skipped, ...state.lastSkipped].map(({ id }) => id));
+    throw new Refusal('too-early', (items.some(({ id }) => passedOver.has(id)) ? NOT_GIVEN : UNREAD).items);
+  }
   return {
     asOf: Math.min(...(known.length === 0 ? [asOf] : known.flatMap((item) => item.asOf ?? []))),
     items,

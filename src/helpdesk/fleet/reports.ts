@@ -34,7 +34,7 @@ export interface Report extends ReportQuery {
   readonly asOf: number;
   /** How old the device index is, in ms, where that is too old; else `null`. */
   readonly staleMs: number | null;
-  /** Library items that it is about, and whose status Kandji did not give in the last reading. */
+  /** Library items that it is about, and of which less is known: added since, or not given by Kandji. */
   readonly unread: number;
 }
 

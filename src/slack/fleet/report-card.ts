@@ -153,11 +153,13 @@ const row = (device: Device, { name }: ReportQuery, now: number): KnownBlock =>
 export const staleText = ({ staleMs }: Pick<ReportAge, 'staleMs'>): Mrkdwn | '' =>
   staleMs === null ? '' : ownText(`⚠️ The device index is ${duration(staleMs)} old.`);
 
-/** "As of 08:00. Kandji didn't give the status of 2 library items." */
+/** "As of 08:00. The status of 2 library items is older, or not known yet." */
 export const asOfText = ({ asOf, unread }: ReportAge, now: number): Mrkdwn =>
   lines([
     mrkdwn`As of ${sinceText(asOf, now)}.`,
-    unread === 0 ? '' : ownText(`Kandji didn't give the status of ${countNoun(unread, 'library item')}.`),
+    unread === 0
+      ? ''
+      : ownText(`The status of ${countNoun(unread, 'library item')} is older, or not known yet.`),
   ]);
 
 /** One page of the devices, in the report's order, or of the parts, and the ways on. */

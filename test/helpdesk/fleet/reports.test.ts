@@ -35,27 +35,40 @@ describe('reports', () => {
       people: { holding: async () => [] },
     } as unknown as Ports);
 
-  /** A whole reading in which these lists never come. */
-  const findingsRead = async (lost: readonly string[]) => {
+  /** A whole reading in which these lists never come, or one up to a list that it waits for. */
+  const findingsRead = async (
+    lost: readonly string[],
+    { items = ['VPN', 'Wi-Fi'], upTo }: { readonly items?: readonly string[]; readonly upTo?: string } = {},
+  ) => {
     const never = new MdmError({
       ...{ kind: 'no-answer', reason: 'server', status: 500, sentence: 'no', endpoint: 'GET /x' },
+    });
+    const waits = new MdmError({
+      ...{ kind: 'outage', reason: 'hour-spent', status: null, sentence: 'no', endpoint: 'GET /x' },
     });
     const unless = async <Rows>(name: string, rows: Rows): Promise<Rows> => {
       if (lost.includes(name)) throw never;
       return rows;
     };
     const on = FLEET.map(({ id }) => ({ deviceId: id, hasFailed: true, isOn: false }));
+    let waiting = false;
     const source: FindingsSource = {
       fileVault: () => unless('FileVault', { rows: on, more: false }),
       blueprints: async () => [{ id: 'b', name: 'One' }],
-      blueprintItems: async () => ['VPN', 'Wi-Fi'].map((name) => ({ id: name, name })),
-      itemStatuses: (id) => unless(id, { rows: on, more: false }),
+      blueprintItems: async () => items.map((name) => ({ id: name, name })),
+      itemStatuses: async (id) => {
+        if (id === upTo) {
+          waiting = true;
+          throw waits;
+        }
+        return unless(id, { rows: on, more: false });
+      },
     };
     const { state: before } = await store.fleet.findings.state();
     for (let isRead = false; !isRead; ) {
       await readFindings({ store, source, log: silent, tenant: TENANT, owner: 'a', pauseMs: 0 });
       const { state, now } = await store.fleet.findings.state();
-      isRead = state.phase === 'rest' && state.startedAt > before.startedAt;
+      isRead = waiting || (state.phase === 'rest' && state.startedAt > before.startedAt);
       if (!isRead) world.forward(Math.max(0, state.nextAt - now + 1));
     }
   };
@@ -81,5 +94,21 @@ describe('reports', () => {
     const lost = await reports.read(AGENT, { ...FAILING, argument: 'VPN' });
     expect(lost.total).toBe(3);
     expect(part.asOf - lost.asOf, 'what is known of it is of the day before').toBeGreaterThan(DAY / 2);
+  });
+
+  test('an item that was added is not known before it is read, and no one is told that it failed nowhere', async () => {
+    await walkOver(store, FLEET);
+    const reports = reportsOf(ALL);
+    await findingsRead([]);
+    world.forward(DAY);
+    await findingsRead([], { items: ['Firewall', 'VPN', 'Wi-Fi'], upTo: 'Firewall' });
+    await expect(reports.read(AGENT, { ...FAILING, argument: 'Firewall' })).rejects.toThrow(
+      'Library items are still being read from Kandji',
+    );
+    expect(await reports.read(AGENT, FAILING)).toMatchObject({ total: 3, unread: 1 });
+    await findingsRead([], { items: ['Firewall', 'VPN', 'Wi-Fi'] });
+    expect(await reports.read(AGENT, { ...FAILING, argument: 'Firewall' })).toMatchObject({
+      ...{ total: 3, unread: 0 },
+    });
   });
 });
