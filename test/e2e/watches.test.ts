@@ -88,7 +88,7 @@ describe('watches', () => {
     const done = await modalSaying(world, ANA, 'Watching.');
     await ana.close(done);
     const form = await opensForm(world);
-    expect(form.words).toContain("You're watching for this: Noor's MacBook Air checks in");
+    expect(form.words).toContain("You're watching: it checks in");
     await ana.press(form, 'watch.end');
     await modalSaying(world, ANA, "Ended:* Noor's MacBook Air checks in");
     expect((await asks(world, ANA, 'H4TX90QLM2')).words).not.toContain('Watching:');
@@ -127,7 +127,7 @@ describe('watches', () => {
     const ben = world.slack.as(BEN);
     const card = await asks(world, BEN, 'H4TX90QLM2');
     expect((await shows(world, BEN, card, 'Tell me when…', 'It checks in')).words).not.toContain(
-      'watching for',
+      "You're watching",
     );
     expect(ben.dm()).toEqual([]);
     expect((await asks(world, ANA, 'watch')).words).toContain('watching for 1 thing');

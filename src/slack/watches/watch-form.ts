@@ -25,12 +25,17 @@ export function watchFormView(
   const top = section(
     mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)}`,
   );
-  const watched = own.map((watch) =>
-    section(
-      mrkdwn`You're watching for this: ${subjectText(watch, 60)}`,
+  const watched = own.map((watch) => {
+    const { subject } = watch;
+    const what =
+      subject.kind === 'check-in'
+        ? ownText('it checks in')
+        : mrkdwn`${foreignText(subject.name, 60)} is no longer failed`;
+    return section(
+      mrkdwn`You're watching: ${what}`,
       button('watch.end', { watchId: watch.id }, 'End', { says: mrkdwn`End: ${subjectText(watch, 40)}` }),
-    ),
-  );
+    );
+  });
   const values = { deviceId: device.id, channel: thread?.channel ?? '', ts: thread?.ts ?? '' };
   if (left === 0) {
     const said = mrkdwn`You have ${MOST_WATCHES} watches already. End one first: ${code(`${command} watch`)}`;
