@@ -50,7 +50,9 @@ async function play(): Promise<void> {
     colleagues: true,
     // A large simulated fleet is walked over at once.
     env: { FLEET_SHARE: '50' },
-    policy: `${PLAY_POLICY}asset_tag_pattern: 'LF-[A-Z0-9-]+'\n`,
+    policy: `${PLAY_POLICY}asset_tag_pattern: 'LF-[A-Z0-9-]+'
+digests: [{ report: not-seen, days: 14, every: day 09:00, timezone: UTC, channel: C0HELP }]
+`,
   });
   const { slack, kandji, manifest, clock, restart } = playground;
   await slack
