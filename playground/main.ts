@@ -51,7 +51,7 @@ async function play(): Promise<void> {
     // A large simulated fleet is walked over at once.
     env: { FLEET_SHARE: '50' },
     policy: `${PLAY_POLICY}asset_tag_pattern: 'LF-[A-Z0-9-]+'
-digests: [{ report: not-seen, days: 14, every: day 09:00, timezone: UTC, channel: C0HELP }]
+digests: [{ report: not-seen, days: 14, every: day ${digestTime()}, timezone: UTC, channel: C0HELP }]
 `,
   });
   const { slack, kandji, manifest, clock, restart } = playground;
@@ -85,6 +85,9 @@ digests: [{ report: not-seen, days: 14, every: day 09:00, timezone: UTC, channel
   process.on('SIGINT', leave);
   process.on('SIGTERM', leave);
 }
+
+/** Some minutes ago, so that one is posted when the clock is set a day forward. */
+const digestTime = (): string => new Date(Date.now() - 10 * 60_000).toISOString().slice(11, 16);
 
 const nextTo = (port: number): number => (port < 65_535 ? port + 1 : port - 1);
 

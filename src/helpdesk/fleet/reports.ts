@@ -43,10 +43,14 @@ export interface Reports {
   read(actor: Actor, query: ReportQuery): Promise<Report>;
   /** The numbers for Home; `null` for who may not see reports, and while there is no index. Nothing is recorded. */
   numbers(actor: Actor): Promise<HomeNumbers | null>;
-  /** Every device of it, one by one, for who writes to its people: not from an index that is too old. @throws Refusal, recorded */
+  /**
+   * Every device of it, one by one, for who writes to its people: not from an index that is too old.
+   * @param emails those of these people alone, lower case @throws Refusal, recorded
+   */
   assigned(
     actor: Actor,
     query: ReportQuery,
+    emails?: readonly string[],
   ): Promise<Pick<Report, 'title' | 'asOf'> & { readonly devices: AsyncGenerator<Device, void> }>;
   /** Its number over the whole fleet, for no person in particular. Nothing is recorded. @throws Refusal */
   ofFleet(query: ReportQuery): Promise<FleetCount>;
@@ -196,11 +200,12 @@ export function createReports(ports: Ports): Reports {
         ...{ devices: found?.devices ?? [], parts: parts?.groups ?? [] },
       };
     },
-    assigned: async (actor, query) => {
+    assigned: async (actor, query, emails) => {
       await requireRight(ports, actor, 'report');
       const { filter, visible, age, title } = await prepare(actor, query);
       if (age.staleMs !== null) throw new Refusal('too-early', TOO_OLD);
-      return { title, asOf: age.asOf, devices: oneByOne(pagesOf(search, filter, visible)) };
+      const those = emails ? { ...filter, emails } : filter;
+      return { title, asOf: age.asOf, devices: oneByOne(pagesOf(search, those, visible)) };
     },
     ofFleet: async (query) => {
       const { filter, concerned: all, visible, age, title } = await prepare(null, query);

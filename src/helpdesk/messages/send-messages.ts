@@ -39,16 +39,20 @@ export const MOST_PEOPLE = 50;
 /** Messages to people count as one disruptive change. */
 const CLASSES = ['disruptive'] as const;
 
-/** Reads who would get a message. @throws Refusal, recorded; MdmError when the device can't be read */
+/**
+ * Reads who would get a message; of these people alone, where some are given.
+ * @throws Refusal, recorded; MdmError when the device can't be read
+ */
 export async function prepareMessages(
   ports: Ports,
   reports: Pick<Reports, 'assigned'>,
   actor: Actor,
   source: MessageSource,
+  only?: readonly Recipient[],
 ): Promise<MessageForm> {
   if (!mayMessageSome(ports, actor)) await requireRight(ports, actor, 'message-user');
   await requireUnfrozen(ports, actor, { operations: ['message-user'] });
-  const { subject, devices, asOf } = await devicesOf(ports, reports, actor, source);
+  const { subject, devices, asOf } = await devicesOf(ports, reports, actor, source, only);
   const template = templateFor(ports, subject);
   const people = new Map<string, Recipient>();
   const leftOut = { unassigned: 0, notAllowed: 0 };
@@ -79,13 +83,14 @@ export async function prepareMessages(
 }
 
 /** Of the assigned person, lower case; empty where there is none. */
-export const emailOf = ({ user }: Device): string => user?.email.trim().toLowerCase() ?? '';
+export const emailOf = ({ user }: Device): string => user?.email.toLowerCase() ?? '';
 
 async function devicesOf(
   ports: Ports,
   reports: Pick<Reports, 'assigned'>,
   actor: Actor,
   source: MessageSource,
+  only?: readonly Recipient[],
 ): Promise<Pick<MessageForm, 'subject' | 'asOf'> & { readonly devices: AsyncIterable<Device> }> {
   if ('query' in source) {
     const { query } = source;
@@ -94,7 +99,8 @@ async function devicesOf(
         'not-possible',
         'This report lists groups, not devices, so there is no one to message.',
       );
-    const { title, devices, asOf } = await reports.assigned(actor, query);
+    const emails = only?.map(({ email }) => email);
+    const { title, devices, asOf } = await reports.assigned(actor, query, emails);
     return { subject: { kind: 'report', ...query, title }, devices, asOf };
   }
   await requireLookBeforeReading(ports, actor, source.deviceId);
@@ -131,7 +137,7 @@ export async function sendMessages(
 ): Promise<{
   readonly result: Exclude<SentMessages, { kind: 'stopped' | 'too-soon' }>;
 }> {
-  const { subject, recipients, template } = await prepareMessages(ports, reports, actor, source);
+  const { subject, recipients, template } = await prepareMessages(ports, reports, actor, source, seen);
   const shown = new Set(seen.map(({ email }) => email));
   const still = recipients.filter(({ email }) => shown.has(email));
   const deviceId = subject.kind === 'device' ? subject.deviceId : null;

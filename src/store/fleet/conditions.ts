@@ -71,7 +71,7 @@ function conditions(tx: Tx, filter: FleetFilter, visible: VisibleRows, row: Cond
     ...filter.words.map((word) => matchesWord(tx, word, row)),
     ...(filter.fields ?? []).map(matchesField),
     ...(filter.traits ? [among(tx, filter.traits, row)] : []),
-    ...(filter.emails ? [sql`k.email in (${sql.join(filter.emails)})`] : []),
+    ...(filter.emails ? [isAmong(tx, sql`k.email`, filter.emails)] : []),
     ...(seenBefore === undefined ? [] : [sql`${lastContact(tx)} < ${seenBefore}`]),
     ...(osBelow === undefined ? [] : [sql`d.os_order < ${osBelow} and d.os_order > 0`]),
     ...(isRemoved === undefined ? [] : [sql`d.is_removed = ${isRemoved ? 1 : 0}`]),

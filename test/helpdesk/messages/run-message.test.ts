@@ -487,6 +487,29 @@ describe('the people of a report', () => {
     ).rejects.toMatchObject({ code: 'not-possible' });
   });
 
+  test('who were shown get one also where others have come before them, and only they are read', async () => {
+    const desk = await openWriting();
+    const actor = await desk.actor(ANA);
+    const { recipients } = await prepareMessages(desk.ports, many(70), actor, query);
+    const seen = recipients.slice(-2);
+    const asked: (readonly string[] | undefined)[] = [];
+    const reports: Pick<Reports, 'assigned'> = {
+      assigned: async (who, which, emails) => {
+        asked.push(emails);
+        const { devices, ...report } = await many(140).assigned(who, which);
+        const those = async function* () {
+          for await (const device of devices)
+            if (emails?.includes(device.user?.email.toLowerCase() ?? '')) yield device;
+        };
+        return { ...report, devices: those() };
+      },
+    };
+    expect(await sendMessages(desk.ports, reports, actor, query, { seen, viewId: 'V1' })).toMatchObject({
+      result: { people: 2 },
+    });
+    expect(asked).toEqual([seen.map(({ email }) => email)]);
+  });
+
   test('are counted by the scope of the right', async () => {
     const desk = await openWriting(ON_IPADS);
     const form = await prepareMessages(desk.ports, many(20), await desk.actor(ANA), query);

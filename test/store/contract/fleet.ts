@@ -219,6 +219,9 @@ export function fleetContract(makeWorld: MakeWorld): void {
         'Mac 1',
         'Mac 3',
       ]);
+      const emails = ['dana.2@larkfield.example', 'dana.3@larkfield.example', 'ben@larkfield.example'];
+      expect(await names({ seenBefore: 150, emails })).toEqual(['Mac 3']);
+      expect(await names({ emails: [] })).toEqual([]);
       expect(await names({ seenSince: 150 })).toEqual(['Mac 2']);
       expect(await names({ sort: [{ by: 'os_version', descending: true }] })).toEqual([
         'Mac 2',
