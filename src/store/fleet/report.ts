@@ -20,8 +20,8 @@ const LARGEST = { from: 0, most: 20 };
 interface Grouping {
   readonly key: RawBuilder<unknown>;
   readonly label: RawBuilder<unknown>;
-  /** The label alone is not clear. */
-  readonly hasPlatform?: true;
+  /** Of each platform by itself, because the label alone is not clear. */
+  readonly platform?: RawBuilder<unknown>;
 }
 
 /** What devices are grouped by, and how the group is called. */
@@ -29,7 +29,7 @@ const GROUPS: Readonly<Record<GroupField, Grouping>> = {
   platform: { key: sql`coalesce(t.platform, '')`, label: sql`coalesce(t.platform, '')` },
   blueprint: { key: sql`coalesce(t.blueprint_id, '')`, label: sql`coalesce(t.blueprint_name, '')` },
   model: { key: sql`d.model`, label: sql`d.model` },
-  os: { key: sql`coalesce(t.platform, ''), d.os_version`, label: sql`d.os_version`, hasPlatform: true },
+  os: { key: sql`d.os_version`, label: sql`d.os_version`, platform: sql`coalesce(t.platform, '')` },
   // Whose it is stands in the device.
   person: { key: sql`d.user_id`, label: sql`d.device_id` },
   item: { key: sql`i.item_id`, label: sql`i.name` },
@@ -90,8 +90,7 @@ async function groupsOf(
   visible: VisibleRows,
   { least, window }: { readonly least: number; readonly window: MatchWindow },
 ): Promise<FleetGroups> {
-  const { key, label, hasPlatform } = GROUPS[by];
-  const platform = hasPlatform ? sql`max(coalesce(t.platform, ''))` : sql`''`;
+  const { key, label, platform } = GROUPS[by];
   const { finding } = filter;
   const { from: devices, where } = selectionOf(tx, filter, visible, true, [
     ...(by === 'person' ? [sql`d.user_id <> ''`] : []),
@@ -100,9 +99,10 @@ async function groupsOf(
   const from = by === 'item' ? sql`${devices}${ITEMS}` : devices;
   const { rows } = await sql<{ label: string; platform: string; count: number; total: number }>`
     select label, platform, count, count(*) over () as total from (
-      select max(${label}) as label, ${platform} as platform, count(*) as count, min(d.device_id) as first
-      from ${from} where ${where} group by ${key} having count(*) >= ${sql.lit(least)}) as grouped
-    order by count desc, label, first limit ${sql.lit(window.most)} offset ${sql.lit(window.from)}`.execute(
+      select ${key} as key, ${platform ?? sql`''`} as platform, max(${label}) as label, count(*) as count
+      from ${from} where ${where} group by ${platform ? sql`${key}, ${platform}` : key}
+      having count(*) >= ${sql.lit(least)}) as grouped
+    order by count desc, label, key, platform limit ${sql.lit(window.most)} offset ${sql.lit(window.from)}`.execute(
     tx.db,
   );
   if (rows.length === 0 && window.from > 0) {
@@ -120,7 +120,7 @@ async function groupsOf(
     groups: rows.map((row) => ({
       label: names ? (names.get(row.label) ?? '') : row.label,
       count: Number(row.count),
-      ...(hasPlatform && { platform: row.platform }),
+      ...(platform && { platform: row.platform }),
     })),
     total: Number(rows[0]?.total ?? 0),
   };

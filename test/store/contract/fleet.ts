@@ -320,8 +320,8 @@ export function fleetContract(makeWorld: MakeWorld): void {
       const enrolled = { words: [], isRemoved: false };
       expect(await search.groups('os', enrolled, ALL, 1)).toEqual({
         groups: [
-          { label: '26.1', count: 65, platform: 'iPad' },
           { label: '26.1', count: 65, platform: 'Mac' },
+          { label: '26.1', count: 65, platform: 'iPad' },
         ],
         total: 2,
       });
