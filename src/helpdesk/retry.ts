@@ -12,6 +12,25 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   signal?.removeEventListener('abort', end);
 }
 
+/** Ms between two looks at what is under way: most of it ends within one or two calls of Kandji. */
+const LOOKS_MS = [100, 150, 250, 400];
+
+/** What `read` gives once it is no longer under way, or when `withinMs` have passed; `null` from it changes nothing. */
+export async function readUntilOver<T>(
+  first: T,
+  isUnderWay: (one: T) => boolean,
+  read: () => Promise<T | null>,
+  withinMs: number,
+): Promise<T> {
+  const until = performance.now() + withinMs;
+  let latest = first;
+  for (let looked = 0; isUnderWay(latest) && performance.now() < until; looked += 1) {
+    await pause(LOOKS_MS[looked] ?? LOOKS_MS.at(-1) ?? 0);
+    latest = (await read()) ?? latest;
+  }
+  return latest;
+}
+
 /** Ms to wait after a failure, the first of which is number 1; `null`: give up. */
 export type NextWait = (error: unknown, failures: number) => number | null;
 

@@ -120,6 +120,29 @@ describe('a device that is not listed', () => {
   });
 });
 
+describe('the window of a report', () => {
+  test('says that Lost Mode is on as soon as it is', async () => {
+    const world = await startWorld();
+    const window = await report(world);
+    expect(window.words).toContain('Turning on Lost Mode');
+    const later = await modalSaying(world, DANA, /Lost Mode is on\*? for Dana's iPhone \(confirmed/u);
+    expect(later.words).not.toContain('Turning on');
+    expect(later.buttons).toContain('I found it');
+  });
+
+  test('keeps the answer to I found it', async () => {
+    const world = await startWorld({ kandji: { commandDelay: 60_000 } });
+    const window = await report(world);
+    await caseCard(world, 'Lost Mode sent');
+    await world.slack.as(DANA).press(window, 'case.found');
+    await modalSaying(world, DANA, 'Thanks. IT has been notified.');
+    await caseCard(world, /Dana Li says it's found/u);
+    world.clock.forward(61_000);
+    await caseCard(world, 'then turn off Lost Mode');
+    expect(world.slack.as(DANA).topView()?.words).toContain('Thanks.');
+  });
+});
+
 describe('a device that is reported again', () => {
   test('what was typed is in the case, calls an agent, and the form and the answer say how it stands', async () => {
     const world = await startWorld();

@@ -1,9 +1,18 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { type Case, type CaseDevice, foundIn, type OpenedCase, takerOf } from '../../helpdesk/cases/case.ts';
+import {
+  type Case,
+  type CaseDevice,
+  foundIn,
+  lostModeIn,
+  type OpenedCase,
+  takerOf,
+} from '../../helpdesk/cases/case.ts';
 import { planNow, type ReportForm, readCaseDetails } from '../../helpdesk/cases/report-case.ts';
 import { readingRecords } from '../../helpdesk/deadline.ts';
 import { deny } from '../../helpdesk/policy/authorize.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
+import { readUntilOver } from '../../helpdesk/retry.ts';
+import { RESULT_WITHIN_MS } from '../../helpdesk/timing.ts';
 import { actions, button, modal, section } from '../block-kit/blocks.ts';
 import { dateText, lines, mrkdwn } from '../block-kit/text.ts';
 import { fillNewModal } from '../fill-modal.ts';
@@ -163,15 +172,40 @@ export const submitReport: SubmissionListener<'case.form'> = async (
 };
 
 function answer(app: AppContext, interaction: Interaction, opened: OpenedCase): SubmissionResponse {
-  const { case: one } = opened;
-  const blocks =
-    opened.kind === 'already-open'
-      ? alreadyOpen(one, opened.isAdded === true, interaction.userId)
-      : one.report.reporter.userId === one.report.person.userId
-        ? reportedBlocks(one, app.ports.policies.current()?.cases ?? null)
-        : reportedForBlocks(one);
-  const view = modal('case', { caseId: one.id }, { title: 'Report a lost device', blocks });
-  return { ack: { response_action: 'update', view } };
+  const { kind, case: one } = opened;
+  if (kind === 'already-open') {
+    const view = endView(one, alreadyOpen(one, opened.isAdded === true, interaction.userId));
+    return { ack: { response_action: 'update', view } };
+  }
+  return {
+    ack: { response_action: 'update', view: resultView(app, one) },
+    ...(isTurningOn(one) && { followUp: () => showResult(app, interaction, one) }),
+  };
+}
+
+const endView = (one: Case, blocks: readonly KnownBlock[]): ModalView =>
+  modal('case', { caseId: one.id }, { title: 'Report a lost device', blocks });
+
+function resultView({ ports }: AppContext, one: Case): ModalView {
+  const isOwn = one.report.reporter.userId === one.report.person.userId;
+  return endView(
+    one,
+    isOwn ? reportedBlocks(one, ports.policies.current()?.cases ?? null) : reportedForBlocks(one),
+  );
+}
+
+/** True while Lost Mode may still be on its way by itself. */
+const isTurningOn = (one: Case): boolean =>
+  ['at-once', 'undecided'].includes(one.events[0]?.result ?? '') &&
+  [undefined, 'on-sent'].includes(lostModeIn(one)?.kind) &&
+  foundIn(one) === null &&
+  one.closedAt === null;
+
+/** The window says how Lost Mode stands as soon as that is known, unless something else stands in it by then. */
+async function showResult(app: AppContext, { modal }: Interaction, one: Case): Promise<void> {
+  const { cases } = app.ports.store;
+  const latest = await readUntilOver(one, isTurningOn, () => cases.get(one.id), RESULT_WITHIN_MS);
+  if (!isTurningOn(latest) && foundIn(latest) === null) await modal?.redraw(resultView(app, latest));
 }
 
 function alreadyOpen(one: Case, isAdded: boolean, userId: string): KnownBlock[] {

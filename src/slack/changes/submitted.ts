@@ -3,6 +3,7 @@ import { leftKeyOn } from '../../helpdesk/keys/left-key.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { type HelpdeskRequest, isFinished } from '../../helpdesk/request.ts';
 import { outcomesShown } from '../../helpdesk/requests/transitions.ts';
+import { readUntilOver } from '../../helpdesk/retry.ts';
 import type { Submitted } from '../../helpdesk/store-port.ts';
 import { RESULT_WITHIN_MS } from '../../helpdesk/timing.ts';
 import { actions } from '../block-kit/blocks.ts';
@@ -141,24 +142,12 @@ export function partText(
 const isUnderWay = ({ state, requirements }: HelpdeskRequest): boolean =>
   requirements.length === 0 && !isFinished(state) && state !== 'unknown' && state !== 'held';
 
-/** Ms between two looks at a request: most end within one or two calls of Kandji. */
-const LOOKS_MS = [100, 150, 250, 400];
-
 /** The request once its end is known, or as it is after some seconds. Any replica may be running it. */
-export async function waitForResult(
+export const waitForResult = (
   { ports: { store } }: Pick<AppContext, 'ports'>,
   request: HelpdeskRequest,
-): Promise<HelpdeskRequest> {
-  const until = performance.now() + RESULT_WITHIN_MS;
-  let latest = request;
-  for (let looked = 0; isUnderWay(latest) && performance.now() < until; looked += 1) {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    setTimeout(resolve, LOOKS_MS[looked] ?? LOOKS_MS.at(-1));
-    await promise;
-    latest = (await store.requests.get(request.id)) ?? latest;
-  }
-  return latest;
-}
+): Promise<HelpdeskRequest> =>
+  readUntilOver(request, isUnderWay, () => store.requests.get(request.id), RESULT_WITHIN_MS);
 
 /** How it ended or, where that takes longer, that a message will tell. `now` is epoch ms; `holders`: who may act on it, by role. */
 export function resultText(request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn {
