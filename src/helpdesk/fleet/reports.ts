@@ -1,24 +1,17 @@
 import { auditEntry } from '../audit-entry.ts';
 import type { Device } from '../device.ts';
-import { canUse, requireRight } from '../policy/authorize.ts';
+import { requireRight } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { FleetCount, Ports } from '../ports.ts';
-import { requireFindings } from './finding-reports.ts';
-import {
-  EVERY_ROW,
-  type FleetFilter,
-  type FleetGroups,
-  type FleetSearch,
-  isTooOld,
-  type MatchWindow,
-} from './fleet-index.ts';
-import { ENROLLED, HOME_REPORTS, MOST_IN_HOME, REPORTS, type ReportQuery } from './report-kinds.ts';
+import type { FleetGroups, MatchWindow } from './fleet-index.ts';
+import { createHomeNumbers, type HomeNumbers } from './home-numbers.ts';
+import { createPrepare, type ReportAge } from './prepare-report.ts';
+import { REPORTS, type ReportQuery } from './report-kinds.ts';
 import { ofPeople, oneByOne, pagesOf, type ReportRow, withItems } from './report-rows.ts';
-import { createVisibility, type Visibility } from './visible-rows.ts';
 
 export { REPORT_NAMES, REPORTS, type ReportName, type ReportQuery } from './report-kinds.ts';
 
-export interface Report extends ReportQuery {
+export interface Report extends ReportQuery, ReportAge {
   readonly title: string;
   /** Devices, or groups where `devices` is `null`. */
   readonly total: number;
@@ -30,12 +23,6 @@ export interface Report extends ReportQuery {
   readonly partCount: number;
   /** The worst hundred. */
   readonly devices: readonly Device[] | null;
-  /** When the oldest reading began that it rests on, epoch ms. */
-  readonly asOf: number;
-  /** How old the device index is, in ms, where that is too old; else `null`. */
-  readonly staleMs: number | null;
-  /** Library items that it is about, and of which less is known: added since, or not given by Kandji. */
-  readonly unread: number;
 }
 
 export interface Reports {
@@ -63,17 +50,8 @@ export interface Reports {
   page(actor: Actor, query: ReportQuery, list: ReportPage['list'], window: MatchWindow): Promise<ReportPage>;
 }
 
-/** Since when a report is true. */
-export type ReportAge = Pick<Report, 'asOf' | 'staleMs' | 'unread'>;
-
 /** A report's number. */
 export type ReportNumber = Omit<Report, 'parts' | 'partCount' | 'devices'>;
-
-export interface HomeNumbers {
-  /** How many devices this person may see in all, without removed records. */
-  readonly fleet: number;
-  readonly reports: readonly Omit<ReportNumber, 'concerned'>[];
-}
 
 /** Some of what a report lists: its devices, or its parts. */
 export interface ReportPage extends ReportNumber {
@@ -85,6 +63,7 @@ export interface ReportPage extends ReportNumber {
   readonly listed: number;
 }
 
+export type { ReportAge } from './prepare-report.ts';
 export type { ReportRow } from './report-rows.ts';
 
 const TOO_OLD =
@@ -92,31 +71,8 @@ const TOO_OLD =
 
 /** Reports over the index: each row is one that this person may look at. */
 export function createReports(ports: Ports): Reports {
-  const { search, findings, state: readState } = ports.store.fleet;
-  const visibility = createVisibility(search);
-  const prepare = async (actor: Actor | null, { name, argument }: ReportQuery) => {
-    const [{ state, now }, { visible, sets }] = await Promise.all([
-      readState(),
-      actor === null ? wholeFleet(search) : visibility(ports.policies.current(), actor),
-    ]);
-    if (state.tenant === '')
-      throw new Refusal('not-possible', 'Reports need the device index, and it is turned off here.');
-    if (state.last === null)
-      throw new Refusal('too-early', 'The device index is still being built. Try again in a few minutes.');
-    const kind = REPORTS[name];
-    const found = kind.findings && (await requireFindings(findings, kind.findings, state.tenant, argument));
-    const items = found?.items ?? [];
-    const traits = kind.platform && sets.filter((one) => one.traits.platform === kind.platform);
-    const concerned: FleetFilter = { ...ENROLLED, ...(traits && { traits: traits.map(({ id }) => id) }) };
-    // Whether a device was online since, the index does not know.
-    const filter = { ...concerned, ...kind.filter?.(argument, { now: state.last.asOf, items }) };
-    const [only] = items;
-    const spelled = argument !== '' && items.length === 1 && only ? only.name : argument;
-    const asOf = Math.min(state.last.asOf, found?.asOf ?? Number.POSITIVE_INFINITY);
-    const staleMs = isTooOld(state.last, now) ? now - state.last.asOf : null;
-    const age = { asOf, staleMs, unread: found?.unread ?? 0 };
-    return { filter, concerned, visible, title: kind.title(spelled), age };
-  };
+  const { search } = ports.store.fleet;
+  const prepare = createPrepare(ports);
   const record = (
     actor: Actor,
     action: 'searched' | 'exported',
@@ -145,23 +101,6 @@ export function createReports(ports: Ports): Reports {
       ...{ parts: parts.groups, partCount: parts.total },
     };
   };
-  /** `null` where nothing is known of it. */
-  const numberOf = async (
-    actor: Actor,
-    query: ReportQuery,
-  ): Promise<HomeNumbers['reports'][number] | null> => {
-    const prepared = await prepare(actor, query).catch((error: unknown) => {
-      if (error instanceof Refusal) return null;
-      throw error;
-    });
-    if (prepared === null) return null;
-    const { filter, visible, age, title } = prepared;
-    const kind = REPORTS[query.name];
-    const total = kind.filter
-      ? await search.count(filter, visible)
-      : (await search.groups(kind.groups, filter, visible, kind.least)).total;
-    return { ...query, ...age, title, total };
-  };
   return {
     read: async (actor, query) => {
       await requireRight(ports, actor, 'report');
@@ -169,19 +108,7 @@ export function createReports(ports: Ports): Reports {
       await record(actor, 'searched', query, report.total);
       return report;
     },
-    numbers: async (actor) => {
-      if (canUse(ports.policies.current(), actor, 'report', null).verdict !== 'allowed') return null;
-      const { state } = await readState();
-      if (state.tenant === '' || state.last === null) return null;
-      const { visible } = await visibility(ports.policies.current(), actor);
-      const fleet = await search.count(ENROLLED, visible);
-      const known: HomeNumbers['reports'][number][] = [];
-      for (const query of HOME_REPORTS) {
-        const number = known.length < MOST_IN_HOME ? await numberOf(actor, query) : null;
-        if (number !== null) known.push(number);
-      }
-      return { fleet, reports: known };
-    },
+    numbers: createHomeNumbers(ports, prepare),
     page: async (actor, query, wanted, window) => {
       await requireRight(ports, actor, 'report');
       const { filter, concerned: all, visible, age, title } = await prepare(actor, query);
@@ -234,9 +161,3 @@ export function createReports(ports: Ports): Reports {
     },
   };
 }
-
-/** What no policy narrows: for a channel that the policy names. */
-const wholeFleet = async (search: Pick<FleetSearch, 'traitSets'>): Promise<Visibility> => ({
-  visible: EVERY_ROW,
-  sets: await search.traitSets(0),
-});

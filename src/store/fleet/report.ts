@@ -9,7 +9,7 @@ import type {
   VisibleRows,
 } from '../../helpdesk/fleet/fleet-index.ts';
 import type { Database, Tx } from '../database.ts';
-import { countRows, foundRows, isAmong, selectionOf } from './conditions.ts';
+import { countEach, countRows, foundRows, isAmong, selectionOf } from './conditions.ts';
 import { deviceOf } from './row.ts';
 
 /** Rows of one page of an export: few, because the embedded store reads them in one go, and what was read is garbage soon. */
@@ -42,8 +42,12 @@ const ITEMS = sql` join fleet_findings f on f.device_id = d.device_id and f.kind
 /** Counting and exporting, beside finding. */
 export const createFleetReports = (
   database: Database,
-): Pick<FleetSearch, 'count' | 'groups' | 'devicesOfPeople' | 'page' | 'itemCounts' | 'failedItems'> => ({
+): Pick<
+  FleetSearch,
+  'count' | 'counts' | 'groups' | 'devicesOfPeople' | 'page' | 'itemCounts' | 'failedItems'
+> => ({
   count: (filter, visible) => database.read((tx) => countRows(tx, filter, visible), 'relaxed'),
+  counts: (filters, visible) => database.read((tx) => countEach(tx, filters, visible), 'relaxed'),
   groups: (by, filter, visible, least, window = LARGEST) =>
     database.read((tx) => groupsOf(tx, by, filter, visible, { least, window }), 'relaxed'),
   devicesOfPeople: (filter, visible, least) =>

@@ -97,6 +97,10 @@ export function fleetRightsContract(makeWorld: MakeWorld): void {
           const zoe = { words: [{ key: 'zoe', traits: [], anywhere: false }] };
           const found = await store.fleet.search.find(zoe, visible);
           expect(found.total).toBe(zoes.length);
+          const free = mine.filter(({ user }) => user === null);
+          expect(
+            await store.fleet.search.counts([{ words: [] }, zoe, { words: [], isAssigned: false }], visible),
+          ).toEqual([mine.length, zoes.length, free.length]);
           // What a menu offers.
           const offered = await store.fleet.search.suggest(zoe, visible);
           expect(offered.map(({ id }) => id)).toEqual(found.devices.map(({ id }) => id));

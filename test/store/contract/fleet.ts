@@ -296,6 +296,13 @@ export function fleetContract(makeWorld: MakeWorld): void {
         own: [],
       };
       expect(await search.count(enrolled, ipads)).toBe(401);
+      const filters = [enrolled, { ...enrolled, isAssigned: false }, { ...enrolled, osBelow: 15 * 1e10 }];
+      expect(await search.counts(filters, ALL)).toEqual([1_202, 121, 600]);
+      expect(await search.counts(filters.slice(0, 1), ipads)).toEqual([401]);
+      expect(await search.counts([{ words: [] }, { words: [], traits: ipads.any }], ALL)).toEqual([
+        1_203, 401,
+      ]);
+      expect(await search.counts([], ALL)).toEqual([]);
       const ids: string[] = [];
       for (
         let page = await search.page(enrolled, ALL, '');
