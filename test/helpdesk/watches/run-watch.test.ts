@@ -7,6 +7,7 @@ import type { Ports } from '../../../src/helpdesk/ports.ts';
 import { watchPaceMs } from '../../../src/helpdesk/watches/pace.ts';
 import { createWatchLoop } from '../../../src/helpdesk/watches/run-watch.ts';
 import { MOST_WATCHES, WATCH_MS } from '../../../src/helpdesk/watches/watch.ts';
+import { watchingText } from '../../../src/slack/watches/watch-text.ts';
 import { type Desk, type DeskOptions, openDesk, policyFrom } from '../../support/helpdesk/harness.ts';
 import { mac } from '../../support/slack/fixtures.ts';
 import { entryOf } from '../../support/store/samples.ts';
@@ -417,6 +418,33 @@ describe('a watch', () => {
     await expect(desk.verbs.prepareWatch(actor, NAMED.noorsMac)).rejects.toThrow('turned off');
     expect(await desk.verbs.listWatches(actor)).toMatchObject({ watches: [{}], paceMs: null });
   });
+});
+
+test('the card says how often a watch is looked at, also when many others slow it down', async () => {
+  const desk = await openWatching();
+  const actor = await desk.actor(ANA);
+  const card = () => desk.verbs.getDevice(actor, { deviceId: NAMED.noorsMac });
+  expect((await card()).watching).toBeUndefined();
+  await desk.watches();
+  const { share } = desk.ports.background;
+  const own = [{ kind: 'check-in' }];
+  expect((await card()).watching).toMatchObject({ subjects: own, paceMs: watchPaceMs(1, share) });
+  const subject = { kind: 'check-in', since: null } as const;
+  for (let n = 0; n < 150; n += 1)
+    await desk.store.watches.add(
+      {
+        ...{ userId: `U${n % 10}`, userName: 'Other', device: mac({ id: `device-${n}` }), subject },
+        ...{ place: null, viewId: null, dueInMs: WATCH_MS },
+      },
+      entryOf(),
+    );
+  const { watching } = await card();
+  expect(watching).toMatchObject({ subjects: own, paceMs: watchPaceMs(151, share) });
+  expect(watchPaceMs(151, share)).toBeGreaterThan(watchPaceMs(1, share));
+  const slow = watchPaceMs(5_000, share);
+  expect(watchingText({ subjects: [subject], paceMs: slow }).plain).toMatch(
+    /^Watching: check-in · checked about every [0-9]+ hours$/u,
+  );
 });
 
 test('of twenty-five at once a person gets twenty; one that ends makes room', async () => {
