@@ -7,6 +7,7 @@ import {
   type MessageStore,
   type UserMessage,
 } from '../helpdesk/message.ts';
+import { fillTemplate } from '../helpdesk/messages/template.ts';
 import type { Database, Tx } from './database.ts';
 import type { MessageBatchRow, UserMessageRow } from './fleet-schema.ts';
 import { claimDueWork } from './job-queue.ts';
@@ -14,15 +15,19 @@ import { claimDueWork } from './job-queue.ts';
 const person = z.object({ userId: z.string(), name: z.string() });
 
 /** What `user_messages` keeps as JSON. */
-export const messageSchema = z.object({
-  recipient: z.object({
-    email: z.string(),
-    name: z.string(),
-    devices: z.array(z.object({ id: z.string(), name: z.string() })),
-  }),
-  template: z.string(),
-  sender: person,
-});
+export const messageSchema = z
+  .object({
+    recipient: z.object({
+      email: z.string(),
+      name: z.string(),
+      devices: z.array(z.object({ id: z.string(), name: z.string() })),
+    }),
+    template: z.string().optional(),
+    /** Filled in at the send, for a replica that knows no template: it writes this alone. */
+    text: z.string().optional(),
+    sender: person,
+  })
+  .transform(({ template, text, ...rest }) => ({ ...rest, template: template ?? text ?? '' }));
 
 const batchSchema = z.object({
   subject: z.discriminatedUnion('kind', [
@@ -42,7 +47,7 @@ export const bodyOf = ({
   template,
   sender,
 }: Pick<UserMessage, 'recipient' | 'template' | 'sender'>): string =>
-  JSON.stringify({ recipient, template, sender });
+  JSON.stringify({ recipient, template, text: fillTemplate(template, recipient), sender });
 
 export const readMessage = (row: UserMessageRow): UserMessage => ({
   ...messageSchema.parse(JSON.parse(row.body)),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Device } from '../../../src/helpdesk/device.ts';
 import type { FindingsState } from '../../../src/helpdesk/fleet/findings.ts';
+import { isTooOld } from '../../../src/helpdesk/fleet/fleet-index.ts';
 import type { Actor } from '../../../src/helpdesk/policy.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
 import { AGENT as ANA, indexOver, queryTyped, walkOver } from '../../support/helpdesk/index-fixture.ts';
@@ -214,4 +215,14 @@ describe('finding in the index', () => {
     await store.fleet.startFor('');
     expect(await ask('ana')).toEqual({ kind: 'not-asked' });
   });
+});
+
+test.each([
+  ['a small fleet, after an hour', 4, 61, true],
+  ['a small fleet, within an hour', 4, 59, false],
+  ['100,000 devices, whose first walk took minutes and whose next takes an hour', 335, 119, false],
+  ['100,000 devices, after three such walks', 335, 125, true],
+])('how old the index may be: %s', (_what, calls, minutes, isOld) => {
+  const last = { asOf: 0, endedAt: 60_000, calls, rows: calls * 299, missing: 0, isHeld: false };
+  expect(isTooOld(last, last.endedAt + minutes * 60_000)).toBe(isOld);
 });

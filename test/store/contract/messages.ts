@@ -51,6 +51,18 @@ export function messageContract(makeWorld: MakeWorld): void {
       return message;
     };
 
+    test('a message of the version before, which kept its text alone, is read and posted', async () => {
+      await store.messages.send(report('V1', 'not-seen', to('dana')), () => sent, asIs);
+      const [row] = await world.sql('select body from user_messages');
+      const { template: _, ...before } = JSON.parse(String(row?.body)) as Record<string, unknown>;
+      expect(before.text, 'what an older replica posts').toBe('Hi dana');
+      await world.sql(`update user_messages set body = '${JSON.stringify(before)}'`);
+      const message = await claims();
+      expect(message).toMatchObject({ template: 'Hi dana', recipient: { name: 'dana' } });
+      expect(await store.messages.get(message.id)).toMatchObject({ template: 'Hi dana' });
+      expect((await store.messages.about(NOT_SEEN, DAY)).length).toBe(1);
+    });
+
     test('each person gets one, and the answers are counted', async () => {
       expect(await store.messages.send(report('V1'), () => sent, asIs)).toMatchObject({ kind: 'sent' });
       const [first, second] = [await claims(), await claims()];
