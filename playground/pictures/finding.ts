@@ -53,7 +53,7 @@ const lists: readonly Scene[] = [
   typed('find-read-as', 'find serail:C02 platform:Mac', /devices that match/),
   typed('nothing-found', 'h4tx9q', 'Nothing found'),
   typed('nothing-found-near-miss', 'SH4TX9OQLM2', /Did you mean|Noor/),
-  typed('not-understood', 'find colour:red', /Try/),
+  typed('not-understood', 'find hue:red', /Try/),
   typed('not-in-slack-yet', `remotedesktop ${MAC}`, 'not in Slack yet'),
 ];
 

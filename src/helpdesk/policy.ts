@@ -228,5 +228,7 @@ export type RefusalCode =
   | 'already-open' // someone asked for the same first
   | 'changed' // what was seen is no longer what is
   | 'not-possible' // this device, in this state
+  | 'unavailable' // there is nothing of what was wanted; nothing would have been sent
+  | 'turned-off' // the same, until an admin sets it up
   | 'not-found'
   | 'bad-input';

@@ -19,7 +19,7 @@ export function createGauges(registry: Registry) {
     'helpdesk_rejected_cards',
     'Cards of unfinished requests that Slack does not take: approvers may not see them.',
   );
-  const dead = gauge('helpdesk_dead_jobs', 'Messages that could not be delivered and were given up.');
+  const dead = gauge('helpdesk_dead_jobs', 'Messages that could not be delivered and are not tried again.');
   const cases = gauge('helpdesk_open_cases', 'Cases of lost devices that are not closed.');
   const watching = gauge('helpdesk_watches', 'Watches on devices that go on.');
   const frozen = gauge('helpdesk_frozen', '1 while changes are frozen.');

@@ -34,7 +34,7 @@ export interface NoticeContext {
 
 /** What a person can do after a *no*; the reason before it is already a sentence. */
 const AFTER_REFUSAL: Readonly<
-  Record<Exclude<RefusalCode, 'only-own' | 'not-allowed' | 'not-recipient' | 'frozen'>, string>
+  Record<Exclude<RefusalCode, 'only-own' | 'not-allowed' | 'turned-off' | 'not-recipient' | 'frozen'>, string>
 > = {
   outsider: '',
   'not-now': 'Nothing was changed. Try again in a minute.',
@@ -45,6 +45,7 @@ const AFTER_REFUSAL: Readonly<
   'already-open': 'Yours was not sent. Wait for the first one, or ask its requester to cancel it.',
   changed: 'Nothing was sent.',
   'not-possible': 'Nothing was sent.',
+  unavailable: '',
   'not-found': '',
   'bad-input': 'Nothing was sent.',
 };
@@ -68,6 +69,7 @@ function afterRefusal(refusal: Refusal, { command }: NoticeContext): Text {
     case 'only-own':
       return mrkdwn`Your own devices: ${code(`${command} mine`)}. ${neededForJob(refusal)}`;
     case 'not-allowed':
+    case 'turned-off':
       return whomToAsk(refusal.help);
     case 'frozen':
       return mrkdwn`Urgent? Use ${consoleOf(refusal)} or ask ${namedPeople(refusal.help.admins) ?? 'someone who may unfreeze'}.`;

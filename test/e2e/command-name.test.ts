@@ -34,7 +34,7 @@ describe('a command with another name', () => {
     ['', `${TYPED} help find`],
     ['help', `${TYPED} mine`],
     ['help find', `${TYPED} find user:dana`],
-    ['find colour:red', `${TYPED} find user:red`],
+    ['find colour:red', `${TYPED} find key:value`],
     ['id:123', `${TYPED} find serial:123`],
     ['requests everywhere', `${TYPED} requests`],
     ['update', `${TYPED} update H4TX90QLM2`],

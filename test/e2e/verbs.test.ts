@@ -149,7 +149,7 @@ describe('what is suggested after a mistake, this person may do', () => {
     ['an agent', ANA, PLAY_POLICY],
     ['an agent whom the policy allows less', ANA, EXAMPLE_POLICY],
   ])('%s', async (_who, who, policy) => {
-    const world = await startWorld({ policy });
+    const world = await startWorld({ policy, env: { FLEET_SHARE: '50' } });
     const verbs = COMMANDS.flatMap(({ verbs: [verb], form }) =>
       verb && form.includes('<device>') ? verb : [],
     );
@@ -169,7 +169,7 @@ describe('what is suggested after a mistake, this person may do', () => {
   });
 
   test('a command that they may use on nothing says so, and who can help', async () => {
-    const world = await startWorld();
+    const world = await startWorld({ env: { FLEET_SHARE: '50' } });
     expect((await asks(world, DANA, 'erase')).words).toMatch(
       /You don't have permission to erase a device\. Ask in /u,
     );

@@ -168,7 +168,20 @@ describe('watches', () => {
     const ana = world.slack.as(ANA);
     await ana.close(panel);
     await ana.command(HELP, '/kandji watch H4TX90QLM2');
-    await modalSaying(world, ANA, removed ? 'was removed from Kandji' : 'turned off here');
+    const refused = await modalSaying(world, ANA, removed ? 'was removed from Kandji' : 'turned off here');
+    expect(refused.words).not.toContain('Nothing was sent');
+  });
+
+  test('where nothing is read in the background no one is shown watches and reports, and a refusal says who can help', async () => {
+    const world = await startWorld({ env: { FLEET_SHARE: '0' } });
+    const help = (await asks(world, ANA, 'help')).words;
+    expect(help).toContain('/kandji history');
+    expect(help).not.toMatch(/\/kandji (?:watch|report)/u);
+    for (const typed of ['watch', 'report', 'report unassigned', 'report x']) {
+      const { words } = await asks(world, ANA, typed);
+      expect(words, typed).not.toMatch(/Nothing was sent|Start with|Try `/u);
+      expect(words, typed).toMatch(/Ask .*U0ROOT.*\(admin\)/u);
+    }
   });
 
   test('someone without the right is offered none, and is told whom to ask', async () => {

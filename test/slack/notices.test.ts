@@ -107,7 +107,7 @@ describe('what went wrong, in words', () => {
 
   test.each([
     'No one can approve this. The role approver has no active members. Ask Lea Martin (admin) to add people to the Slack group.',
-    'No policy can be read right now, so no one can decide. An admin of this app has to fix the policy file.',
+    'No policy can be read right now, so no one can decide. The policy file has to be fixed: ask your IT team.',
   ])('who can mend it is said once, as the reason names them: %s', (reason) => {
     const said = notice(new Refusal('needs-admin', reason), null, context);
     expect(said.plain).toBe(reason);

@@ -17,6 +17,21 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
   [/\bwip(?:e|ed|es|ing)\b/iu, 'erase'],
   [/(?<![\p{L}'’])[Ww]e(?![\p{L}])/u, 'I, or no speaker'],
   [/(?<![\p{L}.])[Uu]s(?![\p{L}.]\w)(?!\p{L})/u, 'me, or no speaker'],
+  // The second column of the terms, where it has no other meaning.
+  [/\badmins? of this app\b/iu, 'the admins by name, your IT team'],
+  [/\b(?:decider|reviewer|asker)s?\b/iu, 'approver, requester'],
+  [/\bsecond pair of eyes\b/iu, 'approver'],
+  [/\b(?:taken|took|takes?) (?:it )?back\b/iu, 'canceled'],
+  [/\bgiven up\b|\btimed out\b/iu, 'expired, didn’t answer'],
+  [/\bthrottl\w*|\bquotas?\b/iu, 'safety limit'],
+  [/\bkill switch\b|\block(?:ed|s)? down\b/iu, 'freeze'],
+  [/\bput on record\b/iu, 'record the result'],
+  [/\b0 of [1-9]\b/u, 'what is still needed'],
+  // US English.
+  [
+    /\b(?:colour(?!-)|organis|licence|behaviour|favourite|centre|recognis|cancell(?:ed|ing)\b|e-mail)\w*/iu,
+    'the US spelling',
+  ],
 ];
 
 /**

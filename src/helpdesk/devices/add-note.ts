@@ -18,7 +18,7 @@ export async function prepareNote(ports: Ports, actor: Actor, deviceId: string):
   await requireRight(ports, actor, 'see-notes', device);
   const act = { operations: ['notes'], deviceId };
   if (device.isRemoved)
-    return deny(ports, actor, act, 'not-possible', `${device.name} was removed from Kandji.`);
+    return deny(ports, actor, act, 'unavailable', `${device.name} was removed from Kandji.`);
   await requireUnfrozen(ports, actor, act);
   return device;
 }

@@ -1,6 +1,6 @@
 import type { Reports } from '../fleet/reports.ts';
 import { REPORT_NAMES } from '../fleet/reports.ts';
-import { type DigestPolicy, Refusal } from '../policy.ts';
+import { type DigestPolicy, Refusal, type RefusalCode } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
 import { lastDue } from './due-time.ts';
@@ -63,6 +63,9 @@ export function createDigestLoop(
   };
 }
 
+/** Refusals that would be the same a minute later. */
+const LEFT_OUT: ReadonlySet<RefusalCode> = new Set(['unavailable', 'turned-off']);
+
 /** @returns whether there is nothing more to do for this time */
 async function postOnce(
   { store, fleetNotices, log }: Ports,
@@ -78,7 +81,7 @@ async function postOnce(
   const name = REPORT_NAMES.find((known) => known === digest.report);
   if (isDue && name !== undefined) {
     const report = await reports.ofFleet({ name, argument: digest.argument }).catch((error: unknown) => {
-      if (error instanceof Refusal && error.code === 'not-possible') return error;
+      if (error instanceof Refusal && LEFT_OUT.has(error.code)) return error;
       throw error;
     });
     if (report instanceof Refusal)

@@ -44,13 +44,13 @@ export async function requireFindings(
   const { state } = await findings.state();
   const isOurs = state.tenant === tenant;
   const { asOf, isLacking } = state[which];
-  if (isOurs && isLacking) throw new Refusal('not-possible', LACKING[which]);
+  if (isOurs && isLacking) throw new Refusal('unavailable', LACKING[which]);
   if (!isOurs || asOf === null)
     throw new Refusal('too-early', (isOurs && isSkipped(state, which) ? NOT_GIVEN : UNREAD)[which]);
   if (which === 'fileVault') return { asOf, items: [], unread: 0 };
   const items = await (typed === '' ? findings.items() : findings.itemsNamed(typed));
   if (items.length === 0 && typed !== '')
-    throw new Refusal('not-possible', `No library item in a blueprint is called “${typed}”.`);
+    throw new Refusal('unavailable', `No library item in a blueprint is called “${typed}”.`);
   const isCurrent = (item: (typeof items)[number]): boolean => item.asOf !== null && item.asOf >= asOf;
   const current = items.filter(isCurrent);
   const known = current.length > 0 ? current : items.filter((item) => item.asOf !== null);

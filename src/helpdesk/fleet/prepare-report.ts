@@ -1,3 +1,5 @@
+import { requireRight } from '../policy/authorize.ts';
+import { adminsToAsk } from '../policy/requirements.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { requireFindings } from './finding-reports.ts';
@@ -28,6 +30,17 @@ export interface PreparedReport {
 /** `null`: for no person in particular. @throws Refusal where it cannot be given, and that says why */
 export type PrepareReport = (actor: Actor | null, query: ReportQuery) => Promise<PreparedReport>;
 
+const turnedOff = async ({ people }: Pick<Ports, 'people'>, actor: Actor | null): Promise<Refusal> =>
+  new Refusal('turned-off', 'Reports need the device index, and it is turned off here.', null, {
+    admins: actor ? await adminsToAsk(people, actor.human) : [],
+  });
+
+/** Goes on only for who may see reports, and where the device index is on. @throws Refusal, recorded */
+export async function requireReports(ports: Ports, actor: Actor): Promise<void> {
+  await requireRight(ports, actor, 'report');
+  if (ports.background.share === 0) throw await turnedOff(ports, actor);
+}
+
 export function createPrepare(ports: Ports): PrepareReport {
   const { search, findings, state: readState } = ports.store.fleet;
   const visibility = createVisibility(search);
@@ -36,8 +49,7 @@ export function createPrepare(ports: Ports): PrepareReport {
       readState(),
       actor === null ? wholeFleet(search) : visibility(ports.policies.current(), actor),
     ]);
-    if (state.tenant === '')
-      throw new Refusal('not-possible', 'Reports need the device index, and it is turned off here.');
+    if (state.tenant === '') throw await turnedOff(ports, actor);
     if (state.last === null)
       throw new Refusal('too-early', 'The device index is still being built. Try again in a few minutes.');
     const kind = REPORTS[name];

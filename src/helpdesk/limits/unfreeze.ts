@@ -20,9 +20,7 @@ export const UNFREEZE_WAITS_MS = 30 * 60_000;
 export async function requireReleaser(ports: DenyPorts, actor: Actor): Promise<Freeze> {
   await requireReleaseRight(ports, actor);
   const freeze = await ports.store.controls.freeze();
-  return (
-    freeze ?? deny(ports, actor, { operations: ['unfreeze'] }, 'not-possible', 'Changes are not frozen.')
-  );
+  return freeze ?? deny(ports, actor, { operations: ['unfreeze'] }, 'unavailable', 'Changes are not frozen.');
 }
 
 /** Asks to unfreeze; another human with the right decides. @throws Refusal, recorded */
@@ -59,7 +57,7 @@ export async function askUnfreeze(
   const open = await ports.store.controls.pendingUnfreeze();
   return open
     ? deny(ports, actor, act, 'already-open', `${open.requesterName} already requested to unfreeze.`)
-    : deny(ports, actor, act, 'not-possible', 'Changes are not frozen.');
+    : deny(ports, actor, act, 'unavailable', 'Changes are not frozen.');
 }
 
 /** A question to unfreeze for someone who may see it. @throws Refusal, recorded */

@@ -53,7 +53,7 @@ export async function prepareMessages(
   if (!mayMessageSome(ports, actor)) await requireRight(ports, actor, 'message-user');
   await requireUnfrozen(ports, actor, { operations: ['message-user'] });
   const { subject, devices, asOf } = await devicesOf(ports, reports, actor, source, only);
-  const template = templateFor(ports, subject);
+  const template = await templateFor(ports, actor, subject);
   const people = new Map<string, Recipient>();
   const leftOut = { unassigned: 0, notAllowed: 0 };
   const before = await ports.store.messages.messaged(subjectKey(subject));
@@ -116,10 +116,16 @@ async function devicesOf(
   };
 }
 
-function templateFor({ policies }: Pick<Ports, 'policies'>, subject: MessageSubject): string {
-  const messages = policies.current()?.messages;
+async function templateFor(ports: Ports, actor: Actor, subject: MessageSubject): Promise<string> {
+  const messages = ports.policies.current()?.messages;
   if (!messages)
-    throw new Refusal('needs-admin', 'Your policy has no text for messages. Ask an admin to add “messages”.');
+    return deny(
+      ports,
+      actor,
+      { operations: ['message-user'] },
+      'turned-off',
+      'Your policy has no text for messages.',
+    );
   return (subject.kind === 'report' ? messages.byReport[subject.name] : undefined) ?? messages.text;
 }
 

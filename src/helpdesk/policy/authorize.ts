@@ -63,7 +63,7 @@ export interface DeniedAction {
 export type DenyPorts = Pick<Ports, 'store' | 'policies' | 'people'>;
 
 /** Refusals after which an admin can help. */
-const NAMES_ADMINS: ReadonlySet<RefusalCode> = new Set(['not-allowed', 'only-own']);
+const NAMES_ADMINS: ReadonlySet<RefusalCode> = new Set(['not-allowed', 'only-own', 'turned-off']);
 
 /** Says no, with an audit entry and the names of those who can help. @throws Refusal, always */
 export async function deny(

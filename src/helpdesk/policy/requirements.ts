@@ -186,7 +186,7 @@ export async function otherAdmins(people: Ports['people'], human: string): Promi
   const { others, isOneself } = await adminsBeside(people, human);
   const names = others.map(({ name }) => name);
   if (names.length > 0) return `${joinList(names, 'or')} (admin)`;
-  return isOneself ? null : 'an admin of this app';
+  return isOneself ? null : 'your IT team';
 }
 
 /** Whom someone can ask for a permission: at most three admins, without this human; none where Slack doesn't say in time. */

@@ -111,4 +111,4 @@ export const approvalsLost = (progress: readonly ApprovalProgress[]): Outcome =>
 
 /** Without a policy there are no admins to name. */
 export const NO_POLICY =
-  'No policy can be read right now, so no one can decide. Nothing was changed. An admin of this app has to fix the policy file.';
+  'No policy can be read right now, so no one can decide. Nothing was changed. The policy file has to be fixed: ask your IT team.';

@@ -127,7 +127,7 @@ const TOO_MANY = `You have ${MOST_DANGEROUS} requests of this kind that haven't 
 
 /** Slack may be silent: then it is said without names. */
 async function whoAddsChannel({ people }: Ports, { human }: Actor): Promise<string> {
-  const admins = await otherAdmins(people, human).catch(() => 'an admin of this app');
+  const admins = await otherAdmins(people, human).catch(() => 'your IT team');
   return admins === null ? 'Add one to the policy.' : `Ask ${admins} to add one to the policy.`;
 }
 

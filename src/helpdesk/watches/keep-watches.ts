@@ -3,7 +3,7 @@ import type { Device, LibraryItem } from '../device.ts';
 import { canUse, canView, deny, denyNonMember, requireRight, requireView } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
-import { type Actor, type Decision, Refusal } from '../policy.ts';
+import type { Actor, Decision } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 import { watchPaceMs } from './pace.ts';
 import {
@@ -29,7 +29,7 @@ export interface WatchForm {
   readonly own: readonly Watch[];
 }
 
-const OFF = 'Watches are turned off here, because nothing is read in the background. Ask an admin.';
+const OFF = 'Watches are turned off here, because nothing is read in the background.';
 
 /** False for a device that is no longer managed, and where nothing is read in the background: no watch on it would ever fire. */
 export const canBeWatched = (
@@ -51,7 +51,7 @@ export const mayWatchSome = ({ policies }: Pick<Ports, 'policies'>, actor: Actor
 /** Goes on only for who may watch some device, and where watches are on. Reads nothing at Kandji. @throws Refusal, recorded */
 export async function requireWatcher(ports: Ports, actor: Actor): Promise<void> {
   if (!mayWatchSome(ports, actor)) await requireRight(ports, actor, 'watch');
-  if (ports.background.share === 0) throw new Refusal('not-possible', OFF);
+  if (ports.background.share === 0) await deny(ports, actor, { operations: ['watch'] }, 'turned-off', OFF);
 }
 
 /** Reads what the form offers. @throws Refusal, recorded; MdmError when the device can't be read */
@@ -81,7 +81,7 @@ async function requireWatch(ports: Ports, actor: Actor, device: Device): Promise
   await requireRight(ports, actor, 'watch', device);
   const act = { operations: ['watch'], deviceId: device.id };
   if (device.isRemoved)
-    await deny(ports, actor, act, 'not-possible', `${device.name} was removed from Kandji.`);
+    await deny(ports, actor, act, 'unavailable', `${device.name} was removed from Kandji.`);
 }
 
 /** What is waited for, as it was chosen. */
@@ -120,7 +120,7 @@ export async function addWatch(
     entry,
   );
   if (added.kind === 'too-many')
-    return deny(ports, actor, { operations: ['watch'], deviceId }, 'not-possible', TOO_MANY);
+    return deny(ports, actor, { operations: ['watch'], deviceId }, 'unavailable', TOO_MANY);
   return { ...added, paceMs };
 }
 

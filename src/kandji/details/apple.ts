@@ -78,7 +78,7 @@ const GROUPS: readonly GroupSpec[] = [
     section: 'activation_lock',
     rows: [
       ['activation_lock_supported', 'Supported', 'flag'],
-      ['device_activation_lock_enabled', 'On for the organisation', 'flag'],
+      ['device_activation_lock_enabled', 'On for the organization', 'flag'],
       ['user_activation_lock_enabled', 'On for the user', 'flag'],
       ['activation_lock_allowed_while_supervised', 'Allowed while supervised', 'flag'],
       ['bypass_code_failed', 'Bypass code failed', 'flag'],
@@ -135,7 +135,7 @@ const GROUPS: readonly GroupSpec[] = [
     rows: [
       ['model', 'Model'],
       ['description', 'Description'],
-      ['color', 'Colour'],
+      ['color', 'Color'],
       ['device_assigned_date', 'Assigned on', 'instant'],
       ['device_assigned_by', 'Assigned by'],
     ],

@@ -1,5 +1,6 @@
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import type { Operation } from '../../helpdesk/operations/operation.ts';
+import type { Ports } from '../../helpdesk/ports.ts';
 import type { HelpTopic, Interpretation, ListedPanel } from './interpretation.ts';
 
 /** One typed form: what parses it is what help shows. */
@@ -27,16 +28,28 @@ export type NarrowedRow = (
   may: (permission: OperationName | Right) => boolean,
 ) => Partial<Pick<CommandRow, 'form' | 'does' | 'example' | 'more'>>;
 
-/** Without a channel for cases no one can report a lost device. */
-const OF_CASES: readonly (OperationName | Right)[] = ['report-own-lost', 'take-case'];
+/**
+ * Rights that lead nowhere here, whoever holds them: without a channel for cases no one reports a lost device, and where nothing is read in
+ * the background there are no watches and no device index.
+ */
+export const rightsTurnedOff = ({
+  policies,
+  background,
+}: Pick<Ports, 'policies' | 'background'>): readonly Right[] => [
+  ...(policies.current()?.cases == null ? (['report-own-lost', 'take-case'] as const) : []),
+  ...(background.share === 0 ? (['watch', 'report'] as const) : []),
+];
 
 /** The rows that a person may use, with no more than they may. `held`: every right and operation that they hold on some device. */
 export function rowsFor(
   rows: readonly CommandRow[],
-  { held, hasCases }: { readonly held: readonly (OperationName | Right)[]; readonly hasCases: boolean },
+  {
+    held,
+    turnedOff,
+  }: { readonly held: readonly (OperationName | Right)[]; readonly turnedOff: readonly Right[] },
 ): readonly CommandRow[] {
   const may = (permission: OperationName | Right) =>
-    held.includes(permission) && (hasCases || !OF_CASES.includes(permission));
+    held.includes(permission) && !turnedOff.some((right) => right === permission);
   return rows
     .filter(({ needs }) => needs.length === 0 || needs.some(may))
     .map((row) => ({ ...row, ...row.narrowed?.(may) }));

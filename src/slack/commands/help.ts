@@ -24,7 +24,7 @@ import {
 import { logFailure } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { adminsText } from '../who-can-help.ts';
-import { rowsFor } from './command-row.ts';
+import { rightsTurnedOff, rowsFor } from './command-row.ts';
 import { EXAMPLE_DEVICE } from './command-table.ts';
 import { COMMANDS, type CommandRow, type HelpTopic } from './parse.ts';
 
@@ -44,8 +44,8 @@ export interface HelpViewModel {
   readonly waiting?: number;
   /** They may report a lost device. */
   readonly reports?: boolean;
-  /** The policy names where lost devices are handled. */
-  readonly hasCases: boolean;
+  /** Rights that lead nowhere here. */
+  readonly turnedOff: readonly Right[];
   /** Epoch ms. */
   readonly now?: number;
 }
@@ -167,11 +167,11 @@ const MOST_DRAWN = 100;
 
 /** {@link renderHelp}, drawn once where nothing in it is one person's own: what someone holds is worked out once for each set of roles under a policy. */
 function drawHelp({ drawnHelp }: AppContext, topic: HelpTopic | null, person: HelpViewModel): Card {
-  const { held, name, admins, devices = [], waiting = 0, reports, hasCases } = person;
+  const { held, name, admins, devices = [], waiting = 0, reports, turnedOff } = person;
   if (devices.length > 0 || waiting > 0) return renderHelp(topic, person);
   const drawn = drawnHelp.get(held) ?? new Map<string, Card>();
   drawnHelp.set(held, drawn);
-  const key = JSON.stringify([topic, name, admins, reports, hasCases]);
+  const key = JSON.stringify([topic, name, admins, reports, turnedOff]);
   const card = drawn.get(key) ?? renderHelp(topic, person);
   if (drawn.size < MOST_DRAWN) drawn.set(key, card);
   return card;
@@ -207,7 +207,7 @@ export async function helpFor(
     devices,
     waiting: waiting?.length ?? 0,
     reports: !looksUp && policy?.cases != null && held.includes('report-own-lost'),
-    hasCases: policy?.cases != null,
+    turnedOff: rightsTurnedOff(app.ports),
     now: app.now(),
   };
   return withRemarks(drawHelp(app, topic, person), notes);

@@ -34,7 +34,7 @@ export function unknownKey(token: Token): NotUnderstood {
     kind: 'not-understood',
     what: token.raw,
     why: mrkdwn`I don't know the key ${code(typed)}. Keys are ${SEARCH_KEY_NAMES.join(', ')}.`,
-    nearest: `find ${key}:${token.text || SEARCH_KEYS[key].example}`,
+    nearest: 'find key:value …',
     example: `find ${key}:${SEARCH_KEYS[key].example}`,
   };
 }

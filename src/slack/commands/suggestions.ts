@@ -1,9 +1,10 @@
+import { requireReports } from '../../helpdesk/fleet/prepare-report.ts';
 import { titleOf } from '../../helpdesk/operations/titles.ts';
 import { deny } from '../../helpdesk/policy/authorize.ts';
 import { lackingSentence } from '../../helpdesk/policy/evaluate.ts';
 import { join, mrkdwn } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { type CommandRow, rowsFor } from './command-row.ts';
+import { type CommandRow, rightsTurnedOff, rowsFor } from './command-row.ts';
 import { COMMANDS, commandFor, commandOf, EXAMPLE_DEVICE } from './command-table.ts';
 import { devicesOf } from './help.ts';
 import type { NotUnderstood } from './interpretation.ts';
@@ -12,8 +13,8 @@ import type { NotUnderstood } from './interpretation.ts';
 async function usableBy(app: AppContext, interaction: Interaction) {
   const actor = await interaction.actor();
   const held = app.helpdesk.heldBy(actor);
-  const hasCases = app.ports.policies.current()?.cases != null;
-  const rows = rowsFor(COMMANDS, { held, hasCases });
+  const turnedOff = rightsTurnedOff(app.ports);
+  const rows = rowsFor(COMMANDS, { held, turnedOff });
   const looksUp = held.includes('lookup');
   const isOnlyOwn = !looksUp && held.includes('lookup-own');
   const find = (row: CommandRow): CommandRow | null =>
@@ -51,6 +52,7 @@ export async function exampleFor(
   if (asked && !row && isSearch && usable.isOnlyOwn)
     return { ...said, nearest: commandFor('mine').form, example: commandFor('mine').example };
   if (asked && !row) {
+    if (asked.kind === 'report') await requireReports(app.ports, usable.actor);
     const { needs } = asked;
     const reason = lackingSentence(needs.slice(0, MOST_NAMED).map((need) => titleOf(need)));
     return deny(app.ports, usable.actor, { operations: needs }, 'not-allowed', reason);

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { requireReports } from '../../helpdesk/fleet/prepare-report.ts';
 import {
   REPORT_NAMES,
   REPORTS,
@@ -7,7 +8,7 @@ import {
   type ReportQuery,
   type ReportRow,
 } from '../../helpdesk/fleet/reports.ts';
-import { canUse, requireRight } from '../../helpdesk/policy/authorize.ts';
+import { canUse } from '../../helpdesk/policy/authorize.ts';
 import { button, modal, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { code, lines, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
@@ -48,7 +49,7 @@ async function reportCard(app: AppContext, interaction: Interaction, query: Repo
 
 /** Every report by its name, with a button. */
 async function everyReport(app: AppContext, interaction: Interaction): Promise<Card> {
-  await requireRight(app.ports, await interaction.actor(), 'report');
+  await requireReports(app.ports, await interaction.actor());
   const top = ownText('Reports');
   return {
     text: messageText(top),

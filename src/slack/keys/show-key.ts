@@ -68,7 +68,7 @@ function whyText(
     case 'slack_rejected':
       return mrkdwn`❌ Slack couldn't display the ${noun}.`;
     case 'answer_lost':
-      return mrkdwn`❌ Slack didn't confirm that it displayed the ${noun}, so I took it back.`;
+      return mrkdwn`❌ Slack didn't confirm that it displayed the ${noun}, so I hid it again.`;
     case 'window_closed':
       return mrkdwn`The window was closed before the ${noun} was there.`;
     case 'too_late':

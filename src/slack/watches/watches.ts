@@ -1,7 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { readingRecords } from '../../helpdesk/deadline.ts';
 import { deny } from '../../helpdesk/policy/authorize.ts';
-import type { WatchForm } from '../../helpdesk/watches/keep-watches.ts';
+import { requireWatcher, type WatchForm } from '../../helpdesk/watches/keep-watches.ts';
 import { MOST_WATCHES, type Watch } from '../../helpdesk/watches/watch.ts';
 import { button, context, modal, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -76,7 +76,9 @@ const submit: SubmissionListener<'watch.form'> = async (
 
 /** `/kandji watch` without a device. */
 export async function answerWatches(app: AppContext, interaction: Interaction): Promise<void> {
-  const listed = await app.helpdesk.listWatches(await interaction.actor());
+  const actor = await interaction.actor();
+  const listed = await app.helpdesk.listWatches(actor);
+  if (listed.watches.length === 0) await requireWatcher(app.ports, actor);
   await interaction.reply(renderWatches(listed, interaction.command));
 }
 
@@ -92,7 +94,7 @@ export function renderWatches(
   const top = lines([
     ...(isEnded ? [ownText('Ended.')] : []),
     watches.length === 0
-      ? mrkdwn`You aren't watching anything. Start with ${code(`${command} watch H4TX90QLM2`)}`
+      ? mrkdwn`You aren't watching anything.${paceMs === null ? '' : mrkdwn` Start with ${code(`${command} watch <device>`)}`}`
       : bold(`You're watching for ${countNoun(watches.length, 'thing')}`),
   ]);
   const pace =

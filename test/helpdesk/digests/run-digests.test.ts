@@ -148,7 +148,7 @@ describe('a digest', () => {
     const clock = await clockwork();
     const look = await clock.replica();
     await look();
-    clock.trouble = new Refusal('not-possible', 'Prism is not in the plan.');
+    clock.trouble = new Refusal('unavailable', 'Prism is not in the plan.');
     clock.world.forward(DAY);
     await look();
     clock.trouble = null;

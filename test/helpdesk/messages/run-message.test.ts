@@ -536,7 +536,7 @@ describe('the people of a report', () => {
     });
     desk.policy = policyFrom(POLICY.replace(/^messages.*$/mu, ''));
     await expect(prepareMessages(desk.ports, many(3), actor, query)).rejects.toMatchObject({
-      code: 'needs-admin',
+      code: 'turned-off',
     });
   });
 });

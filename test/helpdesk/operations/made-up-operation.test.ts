@@ -94,9 +94,9 @@ describe('an operation that only the catalogue has been told of', () => {
   });
 
   test('is in the help, and helps anyone who may do nothing else', () => {
-    expect(
-      JSON.stringify(renderHelp('can', { held: ['lookup'], name: '/kandji', hasCases: true })),
-    ).toContain('remote-desktop');
+    expect(JSON.stringify(renderHelp('can', { held: ['lookup'], name: '/kandji', turnedOff: [] }))).toContain(
+      'remote-desktop',
+    );
     expect(commandFor('requests').needs).toContain(NAME);
   });
 

@@ -69,7 +69,7 @@ describe('a key that only the table of keys has', () => {
 
   test('is listed by help and by the answer to an unknown key, with its example', () => {
     expect(
-      JSON.stringify(renderHelp('find', { held: ['lookup'], name: '/kandji', hasCases: true })),
+      JSON.stringify(renderHelp('find', { held: ['lookup'], name: '/kandji', turnedOff: [] })),
     ).toContain('sort, department.');
     expect(said('find zzzzzz:1')).toContain('sort, department.');
     expect(said('find department:')).toContain('department:sales');

@@ -8,32 +8,39 @@ const EVERYTHING = [...RIGHTS, ...OPERATION_NAMES];
 
 describe('help', () => {
   it('shows every command to someone who may do everything', () => {
-    const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji', hasCases: true });
+    const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji', turnedOff: [] });
     for (const { form } of COMMANDS)
       expect(text).toContain(form.replaceAll('<', '&lt;').replaceAll('>', '&gt;'));
   });
 
   it('shows only what this person may do', () => {
-    const { text } = renderHelp(null, { held: ['lookup-own'], name: '/kandji', hasCases: true });
+    const { text } = renderHelp(null, { held: ['lookup-own'], name: '/kandji', turnedOff: [] });
     expect(text).toContain('/kandji mine');
     for (const verb of ['find', 'update', 'lost', 'history', 'can'])
       expect(text).not.toContain(`/kandji ${verb}`);
-    expect(renderHelp(null, { held: ['lookup'], name: '/kandji', hasCases: true }).text).not.toContain(
+    expect(renderHelp(null, { held: ['lookup'], name: '/kandji', turnedOff: [] }).text).not.toContain(
       '/kandji update',
     );
   });
 
   it('tells someone without a role how to get one', () => {
-    expect(renderHelp(null, { held: [], name: '/kandji', hasCases: true }).text).toContain(
+    expect(renderHelp(null, { held: [], name: '/kandji', turnedOff: [] }).text).toContain(
       "don't have permission to use Kandji helpdesk",
     );
   });
 
   describe('offers no argument that would be refused', () => {
     const of = (held: HelpViewModel['held'], topic: HelpTopic, hasCases = true) =>
-      JSON.stringify(renderHelp(topic, { held, name: '/kandji', hasCases }).blocks);
+      JSON.stringify(
+        renderHelp(topic, {
+          held,
+          name: '/kandji',
+          turnedOff: hasCases ? [] : ['report-own-lost', 'take-case'],
+        }).blocks,
+      );
     const overview = (held: HelpViewModel['held'], hasCases = true) =>
-      renderHelp(null, { held, name: '/kandji', hasCases }).text;
+      renderHelp(null, { held, name: '/kandji', turnedOff: hasCases ? [] : ['report-own-lost', 'take-case'] })
+        .text;
 
     it.each<[HelpViewModel['held'], string]>([
       [
@@ -71,7 +78,7 @@ describe('help', () => {
   });
 
   it('explains one topic with an example', () => {
-    const { text, blocks } = renderHelp('find', { held: EVERYTHING, name: '/kandji', hasCases: true });
+    const { text, blocks } = renderHelp('find', { held: EVERYTHING, name: '/kandji', turnedOff: [] });
     expect(text).toContain('key:value');
     expect(JSON.stringify(blocks)).toContain('/kandji find user:dana platform:iphone');
     expect(JSON.stringify(blocks)).toContain('Keys: serial, asset');
@@ -83,7 +90,7 @@ describe('help', () => {
     const all = (person: Partial<HelpViewModel>) =>
       JSON.stringify(
         topics.map((topic) =>
-          renderHelp(topic, { held: EVERYTHING, name: '/kandji', hasCases: true, ...person }),
+          renderHelp(topic, { held: EVERYTHING, name: '/kandji', turnedOff: [], ...person }),
         ),
       );
     expect(all({ devices })).toContain('Example: `/kandji library C02MINE00001`');
@@ -96,26 +103,26 @@ describe('help', () => {
     const { text } = renderHelp('update', {
       held: ['lookup'],
       name: '/kandji',
-      hasCases: true,
+      turnedOff: [],
       admins: ['U0ROOT'],
     });
     expect(text).toMatch(/shows what you can do\. Need it for your job\? Ask /);
   });
 
   it('says first what needs this person’s decision', () => {
-    const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji', hasCases: true, waiting: 2 });
+    const { text } = renderHelp(null, { held: EVERYTHING, name: '/kandji', turnedOff: [], waiting: 2 });
     expect(text).toMatch(/^⏳ \*2 requests are waiting for you\*: `\/kandji requests`/);
   });
 
   it('does not explain what this person may not do', () => {
-    const { text } = renderHelp('update', { held: ['lookup'], name: '/kandji', hasCases: true });
+    const { text } = renderHelp('update', { held: ['lookup'], name: '/kandji', turnedOff: [] });
     expect(text).toContain("You don't have permission to use");
     expect(text).not.toContain('asset');
   });
 
   it('fits into Slack, whatever the topic', () => {
     for (const topic of [null, ...COMMANDS.map((command) => command.topic)]) {
-      const { text, blocks } = renderHelp(topic, { held: EVERYTHING, name: '/kandji', hasCases: true });
+      const { text, blocks } = renderHelp(topic, { held: EVERYTHING, name: '/kandji', turnedOff: [] });
       expect(text.length).toBeLessThanOrEqual(3000);
       expect(blocks.length).toBeLessThanOrEqual(50);
       for (const block of blocks)

@@ -216,7 +216,7 @@ describe('what was not understood', () => {
     if (line.kind !== 'not-understood') throw new Error(line.kind);
     const { mrkdwn } = notUnderstoodText(line, '/kandji');
     expect(mrkdwn).toContain('`colour`');
-    expect(mrkdwn).toContain('Try `/kandji find user:red`');
+    expect(mrkdwn).toContain('Try `/kandji find key:value …`, for example `/kandji find user:');
   });
 
   it('what Slack cannot do yet leads to the console, and nothing was done', () => {

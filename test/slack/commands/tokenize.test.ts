@@ -214,7 +214,7 @@ describe('keys', () => {
   });
 
   it.each([
-    ['find colour:red', 'colour:red', '`colour`', 'find user:red'],
+    ['find colour:red', 'colour:red', '`colour`', 'find key:value'],
     ['find filevault:maybe', 'filevault:maybe', '`maybe`', 'filevault:off'],
     ['find platform:toaster', 'platform:toaster', '`toaster`', 'platform:iphone'],
     ['find sort:beauty', 'sort:beauty', '`beauty`', 'sort:-last_check_in'],
