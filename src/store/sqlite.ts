@@ -74,10 +74,13 @@ const filesIn = (dataDir: string): readonly string[] => {
 
 /** Files of the store that every user of this machine may read, with their modes, such as `0644`. */
 export const openToAll = (dataDir: string): readonly { readonly file: string; readonly mode: string }[] =>
-  filesIn(dataDir).flatMap((file) => {
-    const mode = (statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o777;
-    return (mode & 0o007) === 0 ? [] : [{ file, mode: `0${mode.toString(8)}` }];
-  });
+  filesIn(dataDir).flatMap(openFile);
+
+/** The same of one file; empty where it is not there. */
+export function openFile(file: string): ReturnType<typeof openToAll> {
+  const mode = (statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o777;
+  return (mode & 0o007) === 0 ? [] : [{ file, mode: `0${mode.toString(8)}` }];
+}
 
 /**
  * Makes the file for its owner alone, and takes it back from everybody where it was made with a common umask. A group that someone let in

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -17,7 +18,9 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseEnv, stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { checkEnvFile } from '../../src/cli/doctor/host.ts';
+import { manifestFor } from '../../src/cli/manifest.ts';
 import { replaceFile } from '../../src/cli/setup/files.ts';
 import { PERMISSIONS } from '../../src/kandji/index.ts';
 import { checkReport, parsePolicy } from '../../src/policy-file/index.ts';
@@ -96,6 +99,14 @@ async function runSetup(
   return { ...ran, env, policy: environment.POLICY_FILE };
 }
 
+const HTTP = { transport: 'http', public_url: 'https://helpdesk.example.com/slack' };
+
+/** What Slack's page is filled in with, by the link that was shown. */
+function manifestIn(shown: string): unknown {
+  const [link = ''] = /https:\/\/api\.slack\.com\/apps\?new_app=1&manifest_yaml=\S+/u.exec(shown) ?? [];
+  return parse(new URL(link).searchParams.get('manifest_yaml') ?? '');
+}
+
 const settingsIn = (path: string) => parseEnv(readFileSync(path, 'utf8'));
 
 describe('answers from a file', () => {
@@ -150,14 +161,49 @@ describe('answers from a file', () => {
     expect(text).toContain('This device belongs to Larkfield and is lost.');
   });
 
-  test('HTTP takes a signing secret, and the link has the public address', async () => {
+  test('HTTP takes a signing secret and no app token', async () => {
     const world = await startSimulators();
     const { slack_app_token: _, ...others } = answersIn(world);
-    const http = { ...others, transport: 'http', public_url: 'https://helpdesk.example.com' };
-    const { code, env } = await runSetup(world, { ...http, slack_signing_secret: world.slack.signingSecret });
+    const { code, env } = await runSetup(world, {
+      ...others,
+      ...HTTP,
+      slack_signing_secret: world.slack.signingSecret,
+    });
     expect(code).toBe(0);
     expect(settingsIn(env)).toMatchObject({ SLACK_SIGNING_SECRET: world.slack.signingSecret });
     expect(settingsIn(env)).not.toHaveProperty('SLACK_APP_TOKEN');
+  });
+
+  test.each([
+    ['Socket Mode', {}, {}, { url: null, command: '/kandji' }],
+    ['another command', {}, { SLACK_COMMAND: '/kandji-staging' }, { url: null, command: '/kandji-staging' }],
+    ['HTTP', HTTP, {}, { url: HTTP.public_url, command: '/kandji' }],
+  ])('the link that creates the app has the whole manifest: %s', async (_name, chosen, more, wanted) => {
+    const world = await startSimulators();
+    const answers = { ...answersIn(world), ...chosen, slack_signing_secret: world.slack.signingSecret };
+    const { out } = await runSetup(world, answers, more);
+    expect(manifestIn(out)).toEqual(
+      parse(manifestFor(readFileSync(join(ROOT, 'manifest.yml'), 'utf8'), wanted)),
+    );
+  });
+
+  test('settings that every user of the machine could read are taken back, and doctor warns of them', async () => {
+    const world = await startSimulators();
+    const { env } = await runSetup(world, answersIn(world));
+    chmodSync(env, 0o644);
+    expect(checkEnvFile(env)).toEqual([
+      expect.objectContaining({
+        mark: 'look',
+        fix: `chmod 600 ${env}`,
+        text: expect.stringContaining('0644'),
+      }),
+    ]);
+    const { out, code } = await runSetup(world, {});
+    expect(code).toBe(0);
+    expect(out).toContain(`could read ${env} (0644)`);
+    expect(statSync(env).mode & 0o777).toBe(0o600);
+    expect(checkEnvFile(env)).toEqual([]);
+    expect((await runSetup(world, {})).out).not.toContain('could read');
   });
 
   test('the audit log is signed from the start, unless there is a database already', async () => {
@@ -357,7 +403,7 @@ describe('at a terminal', () => {
     expect(left.err).toContain(
       'Stopped at step 2 of 5 · Slack tokens. What was checked so far is saved; run the same command again to continue.',
     );
-    expect(first.shown()).toContain('https://api.slack.com/apps?new_app=1&manifest_yaml=_metadata');
+    expect(manifestIn(first.shown())).toEqual(parse(readFileSync(join(ROOT, 'manifest.yml'), 'utf8')));
     expect(settingsIn(first.env)).toEqual({ SLACK_BOT_TOKEN: slack.botToken });
 
     const second = sit(world);

@@ -4,7 +4,7 @@ import type { Freeze } from '../../helpdesk/limits/freeze-state.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
-import { dataFile, openToAll } from '../../store/sqlite.ts';
+import { dataFile, openFile, openToAll } from '../../store/sqlite.ts';
 import type { StorePlace } from '../clients.ts';
 import type { CommandIo } from '../command.ts';
 import { checkFindings, checkFleet, checkWatches } from './fleet.ts';
@@ -105,10 +105,16 @@ const frozen = (freeze: Freeze | null): readonly CheckResult[] =>
       ];
 
 /** The start mends this where it may. */
-const readable = (dataDir: string): readonly CheckResult[] =>
-  openToAll(dataDir).map(({ file, mode }) =>
-    look(`every user of this machine can read ${file} (${mode}).`, `chmod 600 ${file}`),
-  );
+const readable = (dataDir: string): readonly CheckResult[] => openToAll(dataDir).map(said(look));
+
+const said =
+  (warn: typeof look) =>
+  ({ file, mode }: ReturnType<typeof openToAll>[number]): CheckResult =>
+    warn(`every user of this machine can read ${file} (${mode}).`, `chmod 600 ${file}`);
+
+/** Is the file with the tokens, where there is one, only for who may read it? */
+export const checkEnvFile = (path: string): readonly CheckResult[] =>
+  openFile(path).map(said(about('Settings').look));
 
 /** Is the audit log signed, as far as the environment says? */
 function signing(

@@ -6,7 +6,7 @@ import { fixedPolicy, slackClient } from '../clients.ts';
 import type { Command, CommandIo } from '../command.ts';
 import { checkClock } from './clock.ts';
 import type { DoctorContext, SlackCheckContext } from './context.ts';
-import { checkDatabase } from './host.ts';
+import { checkDatabase, checkEnvFile } from './host.ts';
 import { checkKandjiReads } from './kandji.ts';
 import { kandjiChanges } from './kandji-changes.ts';
 import { checkKeyBoxes } from './kandji-keys.ts';
@@ -25,6 +25,7 @@ async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
   const slack = settings && { settings, policy, client: slackClient(settings) };
   const found = await Promise.all([
     mistakes.map((sentence) => about('Settings').bad(sentence, 'Correct it in the environment.')),
+    checkEnvFile('.env'),
     slack ? guarded('Slack', () => checkSlack(slack)) : [],
     settings ? guarded('Kandji', () => checkKandjiReads(settings.kandji, policy)) : [],
     settings && policy ? kandjiChanges(policy) : [],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { openFile } from '../../store/sqlite.ts';
 import { type Choice, SetupStopped } from './prompter.ts';
 
 /** Settings by the name of their variable. */
@@ -11,6 +12,8 @@ export interface EnvFile {
   values(): Values;
   /** Changes or adds lines; every other line stays. Mode 0600. */
   save(values: Values): void;
+  /** Takes it from everybody on this machine. @returns the mode that it had, such as `0644`; `null` where nothing had to change */
+  keepPrivate(): string | null;
 }
 
 const HEADER = `# The settings of Kandji helpdesk, written by “npm start -- setup”. “npm start” reads this file.
@@ -27,7 +30,22 @@ export function openEnvFile(path: string): EnvFile {
       for (const [name, value] of Object.entries(values)) content = withLine(content, name, value);
       replaceFile(path, content, 0o600);
     },
+    keepPrivate: () => {
+      const [open] = openFile(path);
+      if (open) changeMode(path);
+      return open?.mode ?? null;
+    },
   };
+}
+
+function changeMode(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch {
+    throw new SetupStopped(
+      `Every user of this machine can read ${path}, and its mode can't be changed. Check its owner.`,
+    );
+  }
 }
 
 function withLine(content: string, name: string, value: string): string {

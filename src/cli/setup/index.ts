@@ -67,6 +67,13 @@ async function walk(
     if ((await prompter.choose(question, existingFile(envPath))) === 'replace') setAside(envPath);
   }
   const file = openEnvFile(envPath);
+  const mode = file.keepPrivate();
+  if (mode !== null)
+    prompter.say([
+      about('Settings').ok(
+        `every user of this machine could read ${envPath} (${mode}): now only this one can (0600).`,
+      ),
+    ]);
   // `npm start` has read the file into the environment: what only stood there goes with it.
   const around = Object.fromEntries(
     Object.entries(outside.environment).filter(([name, value]) => before[name] !== value),

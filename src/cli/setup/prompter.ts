@@ -87,7 +87,9 @@ export function answersFrom(file: string, outside: Pick<CommandIo, 'write'>): Pr
   const one = async (question: Question): Promise<string> => String(answer(question));
   const write = (line: string) => void outside.write(`${line}\n`);
   return {
-    step: (title) => write(title),
+    step: (title, lines = []) => {
+      for (const line of [title, ...lines.map((one) => `  ${one}`)]) write(line);
+    },
     say: (findings) => {
       for (const finding of findings) write(`  ${checkResultLine(finding)}`);
     },
