@@ -4,10 +4,10 @@ import type { User } from '../../packages/slack-sandbox/src/index.ts';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
-import { asks } from '../support/e2e/at-slack.ts';
+import { asks, shows } from '../support/e2e/at-slack.ts';
 import { CASES, caseCard, fillReport, report } from '../support/e2e/case-steps.ts';
 import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
-import { ANA, DANA, HELP, RUI, SAM, startWorld, type World } from '../support/e2e/harness.ts';
+import { ANA, BEN, DANA, HELP, RUI, SAM, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 import { policyWith } from '../support/policy-file/policy-with.ts';
 import { entryOf } from '../support/store/samples.ts';
@@ -117,6 +117,35 @@ describe('a device that is not listed', () => {
     const refused = await modalSaying(world, ANA, "You don't have permission to look up");
     expect(refused.words).not.toContain('J9KRECEPT1');
     expect(JSON.stringify(world.kandji.received())).not.toContain('J9KRECEPT1');
+  });
+});
+
+describe('the card of a device that is reported', () => {
+  test('says so to who may take the case, and opens it; to no one else, and not where it is shared', async () => {
+    const world = await startWorld();
+    await report(world);
+    const ana = world.slack.as(ANA);
+    const card = await asks(world, ANA, 'F2LDN0IPHN');
+    expect(card.words).toMatch(/🔴 \*Reported stolen\* .* · not taken yet/u);
+    await ana.press(card, 'case.details');
+    const details = await modalSaying(world, ANA, "Stolen: Dana Li's iPhone 15");
+    await ana.close(details);
+    await ana.press(await caseCard(world, 'not taken yet'), 'case.take');
+    await caseCard(world, 'Open · Ana Ruiz');
+    expect((await asks(world, ANA, 'F2LDN0IPHN')).words).toMatch(/Reported stolen.* · Ana Ruiz/u);
+    for (const who of [VERA, DANA])
+      expect((await asks(world, who, 'F2LDN0IPHN')).words).not.toMatch(/Reported stolen|Open case/u);
+    const confirm = await shows(
+      world,
+      ANA,
+      await asks(world, ANA, 'F2LDN0IPHN'),
+      'Share to channel',
+      'Everyone',
+    );
+    await ana.submit(confirm);
+    const shared = await messageSaying(world, BEN, HELP, "Dana's iPhone · iPhone");
+    expect(shared.onlyVisibleToYou).toBe(false);
+    expect(JSON.stringify(shared)).not.toContain('Reported stolen');
   });
 });
 

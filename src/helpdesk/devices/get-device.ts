@@ -64,16 +64,26 @@ async function withOurRecords(
   const device = which.found ?? own?.value;
   if (!device) throw new Error('a device was neither found nor read');
   if (own) await requireView(ports, actor, device);
-  const [openRequests, lostModeBy, otherRecords, freeze, watching, message, ownLost] = await Promise.all([
+  const [openRequests, lostModeBy, otherRecords, freeze, watching, message, lost] = await Promise.all([
     openRequestsOn(ports, actor, device.id),
     whoTurnedLostModeOn(ports, device),
     device.isRemoved ? sameSerial(ports, actor, device) : [],
     ports.store.controls.freeze(),
     watchingOf(ports, actor, device),
     newestMessage(ports, actor, device),
-    ownLostOf(ports, actor, device),
+    openCaseOf(ports, actor, device),
   ]);
-  return { own, device, openRequests, lostModeBy, otherRecords, freeze, watching, message, ownLost };
+  return {
+    own,
+    device,
+    openRequests,
+    lostModeBy,
+    otherRecords,
+    freeze,
+    watching,
+    message,
+    ...lost,
+  };
 }
 
 /** The last person who was messaged from this card, for who may message them. */
@@ -87,21 +97,27 @@ async function newestMessage(
   return onceForEach(await store.messages.about(key, SHOWN_FOR_MS))[0];
 }
 
-/** `undefined` for a device that is not this person's, and where lost devices are not reported. */
-async function ownLostOf(
+/**
+ * The open case of this device: for the person whose it is, and for who may take it, by the device as it is and as it was reported.
+ * Nothing where lost devices are not reported.
+ */
+async function openCaseOf(
   { store, policies }: Ports,
   actor: Actor,
   device: Device,
-): Promise<DeviceView['ownLost']> {
+): Promise<Pick<DeviceView, 'ownLost' | 'lostCase'>> {
   const policy = policies.current();
-  if (policy?.cases == null || !isOwn(actor, device)) return undefined;
-  const [open = null] = await store.cases.list({
-    personId: actor.userId,
-    deviceId: device.id,
-    open: true,
-    limit: 1,
-  });
-  return { open, mayReport: canUse(policy, actor, 'report-own-lost', device).verdict === 'allowed' };
+  const isTheirs = isOwn(actor, device);
+  const may = (right: Right, one = device) => canUse(policy, actor, right, one).verdict === 'allowed';
+  const mayTake = may('take-case');
+  if (policy?.cases == null || !(isTheirs || mayTake)) return {};
+  const [one] = await store.cases.list({ deviceId: device.id, open: true, limit: 1 });
+  const reported = one?.report.device?.device;
+  const own = one?.report.person.userId === actor.userId ? one : null;
+  return {
+    ...(isTheirs && { ownLost: { open: own, mayReport: may('report-own-lost') } }),
+    ...(mayTake && reported && may('take-case', reported) && { lostCase: one }),
+  };
 }
 
 /** A re-enrolled device leaves its old record behind (reports from the field, November 2026). Never in the way of the card. */

@@ -1,10 +1,12 @@
 import type { ModalView } from '@slack/types';
+import { foundIn, takerOf } from '../../helpdesk/cases/case.ts';
 import type { Device, DeviceDetails } from '../../helpdesk/device.ts';
 import type { DeviceView } from '../../helpdesk/device-view.ts';
-import { context, header, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
+import { button, context, header, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { countNoun, osName, platformName, relativeTime, shortList } from '../block-kit/format.ts';
 import {
+  bold,
   dateText,
   foreignText,
   join,
@@ -15,6 +17,7 @@ import {
   ownText,
   type Text,
 } from '../block-kit/text.ts';
+import { caseTitle, nameOf } from '../cases/case-text.ts';
 import { messageLine } from '../messages/message-text.ts';
 import { mdmErrorText } from '../notices.ts';
 import { openRequestBlocks } from '../requests/open-requests.ts';
@@ -145,7 +148,7 @@ const MOST_LINES = 12;
  * read and stored.
  */
 export function renderDeviceCard(look: DeviceView, now: number, place: Place = 'message'): Card {
-  const wrong = deviceAlarms(look, now);
+  const wrong = [...caseAlarm(look), ...deviceAlarms(look, now)];
   const requests = openRequestBlocks(look.openRequests, now);
   const small = smallPrint(look, now);
   const room = MOST_LINES - 1 - wrong.length - requests.length - small.length;
@@ -154,7 +157,7 @@ export function renderDeviceCard(look: DeviceView, now: number, place: Place = '
     text: messageText(join([title(look), ...wrong, body], ' · ')),
     blocks: [
       header(title(look)),
-      ...(wrong.length > 0 ? [section(lines(wrong))] : []),
+      ...(wrong.length > 0 ? [section(lines(wrong), caseButton(look))] : []),
       ...requests,
       section(body.plain),
       ...small.map((line) => context(line)),
@@ -162,6 +165,18 @@ export function renderDeviceCard(look: DeviceView, now: number, place: Place = '
     ],
   };
 }
+
+/** That it is reported lost, to who may work on that. Stands on their card alone, never on a shared one. */
+const caseAlarm = ({ lostCase: one }: DeviceView): readonly Mrkdwn[] => {
+  if (!one) return [];
+  const taker = takerOf(one);
+  const who = foundIn(one) ? 'said to be found' : taker ? nameOf(taker.name) : 'not taken yet';
+  return [mrkdwn`🔴 ${bold(`Reported ${one.report.kind}`)} ${dateText(one.createdAt)} · ${who}`];
+};
+
+const caseButton = ({ lostCase: one }: DeviceView) =>
+  one &&
+  button('case.details', { caseId: one.id }, 'Open case', { says: mrkdwn`Open case: ${caseTitle(one)}` });
 
 /** The same card as a modal, for the shortcuts. */
 export const deviceView = (look: DeviceView, now: number): ModalView =>
