@@ -179,6 +179,8 @@ describe('messages to the people of a report', () => {
     await world.slack.as(NOOR).press(said, 'message.lost');
     const news = await dmSaying(world, MAX, '🔴 *Noor Halim* answered: I lost it');
     expect(news.words).toContain("Noor's MacBook Air");
+    expect(news.words).toMatch(/\nYour message, /u);
+    expect(news.words).not.toContain('1 lost it');
     expect(news.buttons).toEqual(['Open device']);
     expect((await asks(world, MAX, 'H4TX90QLM2')).words).toMatch(
       /Message to Noor Halim, .*\(Max Weber\) · answered: I lost it/u,

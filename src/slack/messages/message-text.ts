@@ -9,7 +9,6 @@ import {
   type UserMessage,
 } from '../../helpdesk/message.ts';
 import { fillTemplate } from '../../helpdesk/messages/template.ts';
-import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { ANSWER_LABELS, countNoun, shortList } from '../block-kit/format.ts';
@@ -123,12 +122,15 @@ const MARKS: Readonly<Record<Answer, string>> = { done: '✅', 'not-mine': '⚠�
 /** How messages were answered, for who sent them. */
 export function renderNews(batch: MessageBatch): Card {
   const { subject, messages, sentAt } = batch;
-  const sent = messages.map((message) => ({ ...message, sentAt }));
   const [first, ...others] = messages;
-  const top = first && others.length === 0 ? newsOfOne(first) : newsOfMany(batch);
+  const only = others.length === 0 ? first : undefined;
+  const top = only ? newsOfOne(only) : newsOfMany(batch);
+  const small = only
+    ? mrkdwn`Your message, ${dateText(sentAt)}`
+    : countsText(messages.map((message) => ({ ...message, sentAt })));
   return {
     text: messageText(top),
-    blocks: [section(top), ...actions([openButton(subject)]), context(countsText(sent))],
+    blocks: [section(top), ...actions([openButton(subject)]), context(small)],
   };
 }
 
@@ -140,13 +142,10 @@ function openButton(subject: MessageBatch['subject']) {
 
 function newsOfOne(message: UserMessage): Mrkdwn {
   const { recipient, answer } = message;
-  const names = joinList(
-    recipient.devices.slice(0, 3).map(({ name }) => name),
-    'and',
-  );
+  const names = recipient.devices.map(({ name }) => foreignText(name, 60));
   return lines([
     mrkdwn`${ownText(answer ? MARKS[answer] : '❌')} ${bold(mrkdwn`${foreignText(recipient.name, 60)}`)} ${standing(message)}`,
-    foreignText(names, 200),
+    shortList(names, 3),
   ]);
 }
 
