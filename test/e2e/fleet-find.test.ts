@@ -70,6 +70,18 @@ describe('with the device index', () => {
     expect(words).not.toContain('H4TX90QLM2');
   });
 
+  test.each([{ kind: 'rate-limit-second' }, { kind: 'status', status: 503 }] as const)(
+    'while Kandji answers the walk with $kind, people find and open devices',
+    async (fault) => {
+      const world = await worldWithIndex();
+      const refused = world.kandji.faults.add({ ...fault, template: LIST.slice(4) });
+      world.clock.forward(6 * 60_000);
+      await world.slack.until(() => refused.struck > 0 || undefined, 'a page that Kandji does not give');
+      expect((await asks(world, ANA, 'H4TX90QLM2')).words).toContain("Noor's MacBook Air · Mac");
+      expect((await asks(world, ANA, 'macbook')).words).toContain('devices');
+    },
+  );
+
   test('a form is opened for the device that has the asset tag now', async () => {
     const world = await worldWithIndex();
     const { tenant } = world.kandji;
