@@ -162,6 +162,8 @@ export interface FleetGroups {
   readonly groups: readonly FleetGroup[];
   /** Of all groups. */
   readonly total: number;
+  /** Of those that have a label: devices without a blueprint are a group, and no blueprint. */
+  readonly named: number;
 }
 
 export interface FleetMatches {

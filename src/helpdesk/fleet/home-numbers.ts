@@ -49,7 +49,7 @@ export function createHomeNumbers(
     const totalOf = async ({ name, prepared }: (typeof known)[number], counted = 0): Promise<number> => {
       const { filter, groups, least } = REPORTS[name];
       if (filter) return counted;
-      return (await search.groups(groups, prepared.filter, visible, least)).total;
+      return (await search.groups(groups, prepared.filter, visible, least)).named;
     };
     const reports: HomeNumber[] = [];
     for (const [index, one] of known.entries()) {

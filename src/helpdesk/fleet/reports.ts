@@ -94,7 +94,7 @@ export function createReports(ports: Ports): Reports {
       search.groups(kind.groups, filter, visible, kind.least),
       kind.filter && search.find(filter, visible),
     ]);
-    const total = found?.total ?? parts.total;
+    const total = found?.total ?? parts.named;
     const devices = found?.devices ?? null;
     return {
       ...{ ...query, ...age, title, total, concerned, devices },
@@ -120,7 +120,7 @@ export function createReports(ports: Ports): Reports {
         list === 'parts' ? search.groups(groups, filter, visible, least, window) : null,
       ]);
       const listed = found?.total ?? parts?.total ?? 0;
-      const total = ofDevices && parts ? await search.count(filter, visible) : listed;
+      const total = ofDevices && parts ? await search.count(filter, visible) : (parts?.named ?? listed);
       await record(actor, 'searched', query, total);
       return {
         ...{ ...query, ...age, title, total, concerned, list, listed, from: window.from },
@@ -141,7 +141,7 @@ export function createReports(ports: Ports): Reports {
         search.count(all, visible),
         kind.filter
           ? search.count(filter, visible)
-          : search.groups(kind.groups, filter, visible, kind.least).then((groups) => groups.total),
+          : search.groups(kind.groups, filter, visible, kind.least).then((groups) => groups.named),
       ]);
       return { ...query, ...age, title, total, concerned };
     },

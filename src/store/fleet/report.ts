@@ -101,8 +101,14 @@ async function groupsOf(
     ...(by === 'item' && finding?.subjects ? [isAmong(tx, sql`f.subject`, finding.subjects)] : []),
   ]);
   const from = by === 'item' ? sql`${devices}${ITEMS}` : devices;
-  const { rows } = await sql<{ label: string; platform: string; count: number; total: number }>`
-    select label, platform, count, count(*) over () as total from (
+  const { rows } = await sql<{
+    label: string;
+    platform: string;
+    count: number;
+    total: number;
+    named: number;
+  }>`
+    select label, platform, count, count(*) over () as total, count(nullif(label, '')) over () as named from (
       select ${key} as key, ${platform ?? sql`''`} as platform, max(${label}) as label, count(*) as count
       from ${from} where ${where} group by ${platform ? sql`${key}, ${platform}` : key}
       having count(*) >= ${sql.lit(least)}) as grouped
@@ -110,8 +116,8 @@ async function groupsOf(
     tx.db,
   );
   if (rows.length === 0 && window.from > 0) {
-    const { total } = await groupsOf(tx, by, filter, visible, { least, window: LARGEST });
-    return { groups: [], total };
+    const whole = await groupsOf(tx, by, filter, visible, { least, window: LARGEST });
+    return { ...whole, groups: [] };
   }
   const names =
     by === 'person'
@@ -127,6 +133,7 @@ async function groupsOf(
       ...(platform && { platform: row.platform }),
     })),
     total: Number(rows[0]?.total ?? 0),
+    named: Number(rows[0]?.named ?? 0),
   };
 }
 

@@ -124,7 +124,7 @@ export function fleetFindingsContract(makeWorld: MakeWorld): void {
           { label: 'Lark VPN', count: 5 },
           { label: 'Office Wi-Fi', count: 2 },
         ],
-        total: 2,
+        ...{ total: 2, named: 2 },
       });
       expect([...(await store.fleet.search.itemCounts(['item-vpn', 'item-none'], ALL))]).toEqual([
         ['item-vpn', 5],

@@ -283,11 +283,11 @@ export function fleetContract(makeWorld: MakeWorld): void {
           { label: 'Mac', count: 801 },
           { label: 'iPad', count: 401 },
         ],
-        total: 2,
+        ...{ total: 2, named: 2 },
       });
       expect(await search.groups('person', enrolled, ALL, 2)).toEqual({
         groups: [{ label: 'Zoë 1100', count: 92 }],
-        total: 1,
+        ...{ total: 1, named: 1 },
       });
       const sets = await search.traitSets(0);
       const ipads = {
@@ -330,7 +330,7 @@ export function fleetContract(makeWorld: MakeWorld): void {
           { label: '26.1', count: 65, platform: 'Mac' },
           { label: '26.1', count: 65, platform: 'iPad' },
         ],
-        total: 2,
+        ...{ total: 2, named: 2 },
       });
       expect((await search.groups('model', { ...enrolled, isRemoved: true }, ALL, 1)).total).toBe(0);
       const labels: string[] = [];
@@ -347,7 +347,7 @@ export function fleetContract(makeWorld: MakeWorld): void {
       );
       expect(await search.groups('blueprint', enrolled, ALL, 1, { from: 90, most: 10 })).toEqual({
         groups: [],
-        total: 65,
+        ...{ total: 65, named: 65 },
       });
     });
 
