@@ -39,14 +39,14 @@ const READ_OTHERWISE: ReadonlySet<string> = new Set([
 
 /**
  * @param emails of the people who were asked for, lower case; `null`: no one was
- * @param now epoch ms of the database
- * @returns `unknown`: the index does not know one of the keys; `nothing`: no trait set can match
+ * @param clock epoch ms of the database: `asOf` is when the index was read. How long ago a device was seen counts from then.
+ * @returns `unknown`: the index does not know one of the keys, or nothing as late as that; `nothing`: no trait set can match
  */
 export function indexTerms(
   query: Query,
   emails: readonly string[] | null,
   sets: readonly TraitSet[],
-  now: number,
+  { asOf, now }: { readonly asOf: number; readonly now: number },
 ): IndexTerms | 'unknown' | 'nothing' {
   const where: SearchRequest = 'where' in query ? query.where : {};
   const given = Object.entries(where).filter(([, value]) => value !== undefined);
@@ -58,6 +58,7 @@ export function indexTerms(
   }
   const age = where.seen === undefined ? null : ageOf(where.seen);
   if (where.seen !== undefined && age === null) return 'unknown';
+  if (age?.than === 'younger' && age.ms <= now - asOf) return 'unknown';
   const traits = traitsAsked(query, where, sets);
   if (traits.ids?.length === 0 || emails?.length === 0) return 'nothing';
   const sort = sortOf(where.sort);
@@ -70,8 +71,8 @@ export function indexTerms(
       ...(where.filevault !== undefined && {
         finding: { kind: where.filevault ? ('filevault-on' as const) : ('filevault-off' as const) },
       }),
-      ...(age?.than === 'older' && { seenBefore: now - age.ms }),
-      ...(age?.than === 'younger' && { seenSince: now - age.ms }),
+      ...(age?.than === 'older' && { seenBefore: asOf - age.ms }),
+      ...(age?.than === 'younger' && { seenSince: asOf - age.ms }),
       ...(sort && { sort }),
     },
     remarks: traits.remarks,

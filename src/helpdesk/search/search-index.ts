@@ -52,7 +52,7 @@ export function createSearchIndex(
         : { kind: 'found', found: { ...found, readAt: asOf, asOf }, missing };
     }
     const person = await personOf(ports, query, actor);
-    const terms = indexTerms(query, person.emails, sets, now);
+    const terms = indexTerms(query, person.emails, sets, { asOf: state.last.asOf, now });
     if (terms === 'unknown') return NOT_ASKED;
     if (terms === 'nothing') return { kind: 'nothing', asOf };
     const window = windowAt(from);

@@ -206,6 +206,21 @@ describe('finding in the index', () => {
     expect(await names('ruiz')).toEqual(["Ana's MacBook Pro"]);
   });
 
+  test('how long ago a device was seen counts from when the index was read, and what is later is not asked of it', async () => {
+    const MINUTE = 60_000;
+    const readAt = await store.now();
+    const ages = [5, 20, 50, 90];
+    const seenAt = (age: number, n: number) => fleetDevice(n, { agentCheckInAt: readAt - age * MINUTE });
+    await walkOver(store, ages.map(seenAt));
+    const lately = await names('find seen:<1h');
+    expect(lately).toHaveLength(3);
+    world.forward(30 * MINUTE);
+    expect(await names('find seen:<1h')).toEqual(lately);
+    expect(await names('find seen:>1h')).toEqual(['Mac 3']);
+    expect(await names('find seen:<40m')).toHaveLength(2);
+    expect(await names('find seen:<25m')).toBe('not-asked');
+  });
+
   test('it is not asked while it is being built, turned off or too old', async () => {
     expect(await ask('ana')).toEqual({ kind: 'not-ready', asOf: null });
     await walk();
