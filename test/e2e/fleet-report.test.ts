@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { SeenMessage } from '../../packages/slack-sandbox/src/person/types.ts';
 import { asks, pressFirst, shows, toldDirectly, valuesOf } from '../support/e2e/at-slack.ts';
 import { callsForPeople, findingsRead, walksAgain, worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, HELP, MAX, startWorld, VERA, type World } from '../support/e2e/harness.ts';
@@ -26,9 +27,18 @@ describe('reports', () => {
     expect(words).toContain(`${old.length} of ${live.length} devices not seen for 14 days`);
     expect(words).toContain('█');
     expect(words).toContain('As of');
+    const contact = ({ bare, lastCheckIn }: (typeof live)[number]) => (bare ? 0 : (lastCheckIn ?? 0));
+    const worst = old
+      .toSorted((one, other) => contact(one) - contact(other) || (one.id < other.id ? -1 : 1))
+      .map(({ id }) => id);
+    const idsOn = (message: SeenMessage) =>
+      valuesOf(message, 'list.open').map((value) => worst.find((id) => value.includes(id)) ?? value);
     const card = await messageSaying(world, ANA, HELP, 'not seen for 14 days');
+    expect(idsOn(card)).toEqual(worst.slice(0, 5));
     await world.slack.as(ANA).press(card, 'report.page');
-    expect((await messageSaying(world, ANA, HELP, 'Showing 1–10')).words).toContain('Next');
+    const page = await messageSaying(world, ANA, HELP, 'Showing 1–10');
+    expect(page.words).toContain('Next');
+    expect(idsOn(page)).toEqual(worst.slice(0, 10));
   });
 
   test('devices that were not seen say since when, in the list and in the file; one enrolled lately is not among them', async () => {
@@ -240,12 +250,28 @@ describe('reports', () => {
 
   test('Home has the numbers for who may see reports, and each opens its report', async () => {
     const world = await worldWithIndex({ kandji: { devices: 300 } });
-    await world.slack.as(ANA).openHome();
+    await findingsRead(world);
+    const ana = world.slack.as(ANA);
+    await ana.openHome();
     const home = await homeSaying(world, ANA, 'Fleet');
     const live = world.kandji.tenant.devices.filter(({ removed }) => !removed);
     expect(home.words).toContain(`${live.length} devices as of`);
-    await pressFirst(world, ANA, home, 'report.open');
-    expect((await modalSaying(world, ANA, 'not seen for 14 days')).words).toContain('As of');
+    const opens = valuesOf(home, 'report.open');
+    const titles = [
+      'devices not seen for 14 days',
+      'Macs with FileVault off',
+      'Macs with an OS version below 15',
+      'devices unassigned',
+      'devices with failing library items',
+    ];
+    expect(opens).toHaveLength(titles.length);
+    for (const [index, title] of titles.entries()) {
+      const number = new RegExp(`(\\d+) ${title}`, 'u').exec(home.words)?.[1];
+      await ana.press(home, 'report.open', { value: opens[index] ?? '' });
+      const report = await modalSaying(world, ANA, new RegExp(`\\d+ of \\d+ ${title}`, 'u'));
+      expect(report.words).toMatch(new RegExp(`(?<!\\d)${number} of `, 'u'));
+      await ana.close(report);
+    }
     await world.slack.as(DANA).openHome();
     expect((await homeSaying(world, DANA, 'Help')).words).not.toContain('Fleet');
   });
