@@ -325,13 +325,12 @@ export function fleetContract(makeWorld: MakeWorld): void {
       await store.fleet.put(TENANT, devices, 1);
       const { search } = store.fleet;
       const enrolled = { words: [], isRemoved: false };
-      expect(await search.groups('os', enrolled, ALL, 1)).toEqual({
-        groups: [
-          { label: '26.1', count: 65, platform: 'Mac' },
-          { label: '26.1', count: 65, platform: 'iPad' },
-        ],
-        ...{ total: 2, named: 2 },
-      });
+      const { groups: versions, ...counts } = await search.groups('os', enrolled, ALL, 1);
+      expect(counts).toEqual({ total: 2, named: 2 });
+      // Which of two equal ones comes first is the server's collation.
+      expect(new Set(versions)).toEqual(
+        new Set(['Mac', 'iPad'].map((platform) => ({ label: '26.1', count: 65, platform }))),
+      );
       expect((await search.groups('model', { ...enrolled, isRemoved: true }, ALL, 1)).total).toBe(0);
       const labels: string[] = [];
       for (let from = 0; from < 65; from += 10) {
