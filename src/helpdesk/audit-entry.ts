@@ -50,6 +50,7 @@ export type AuditAction =
   | 'watched' // a person waits for something about a device
   | 'watch-ended'
   | 'messaged' // people whom devices are assigned to
+  | 'message-posted' // to the person whom this device is assigned to
   | 'answered-message'
   | 'policy-changed'
   | 'group-changed'

@@ -188,6 +188,8 @@ export interface MessageStore {
       readonly place?: ThreadPlace;
       /** With the devices that it was posted about. */
       readonly recipient?: Recipient;
+      /** Committed with it. */
+      readonly entries?: readonly NewAuditEntry[];
     },
   ): Promise<void>;
   release(message: Pick<UserMessage, 'id' | 'attempt'>, dueInMs: number): Promise<void>;

@@ -33,7 +33,7 @@ export const createMessageStore = (database: Database, append: Append): MessageS
         .executeTakeFirstOrThrow();
       return { ...readMessage(row), waitedMs: (await tx.now()) - sent.created_at };
     }, 'relaxed'),
-  ended: (message, { state, userId = null, place, recipient = message.recipient }) =>
+  ended: (message, { state, userId = null, place, recipient = message.recipient, entries = [] }) =>
     database.transaction(async (tx) => {
       const row = await tx.db
         .updateTable('user_messages')
@@ -52,7 +52,9 @@ export const createMessageStore = (database: Database, append: Append): MessageS
         .where('attempt', '=', message.attempt)
         .returning('batch_id')
         .executeTakeFirst();
-      if (row) await wantNews(tx, row.batch_id, { onlyAgain: state === 'sent' });
+      if (!row) return;
+      await wantNews(tx, row.batch_id, { onlyAgain: state === 'sent' });
+      await append(tx, entries);
     }),
   release: ({ id, attempt }, dueInMs) =>
     database.read(async (tx) => {

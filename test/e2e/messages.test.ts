@@ -78,6 +78,8 @@ describe('messages to the people of a report', () => {
     );
     expect(words).toContain("Noor Halim answered the message about Noor's MacBook Air → I don't have it");
     expect(words).not.toMatch(/not-mine|message-user|answer-message|report:/u);
+    const ofDevice = await asks(world, MAX, 'history H4TX90QLM2 all');
+    expect(ofDevice.words).toMatch(/Max Weber messaged Noor Halim about Noor's MacBook Air$/mu);
   });
 
   test('I lost it opens the report of a lost device', async () => {

@@ -1,3 +1,5 @@
+import { auditEntry } from '../audit-entry.ts';
+import type { Device } from '../device.ts';
 import { MdmError } from '../mdm-error.ts';
 import type { Recipient, WaitingMessage } from '../message.ts';
 import { denyNonMember } from '../policy/authorize.ts';
@@ -53,9 +55,24 @@ async function deliver(ports: Ports, message: WaitingMessage): Promise<End> {
   if (userId === undefined || others.length > 0) return { state: 'not-member' };
   const actor = await people.actor(userId, 'look');
   if (denyNonMember(actor) || actor.email.toLowerCase() !== email) return { state: 'not-member' };
-  const posted = { ...recipient, devices: allowed };
+  const posted = { ...recipient, devices: allowed.map(({ named }) => named) };
   const place = await fleetNotices.sendMessage(userId, { ...message, recipient: posted });
-  return place === null ? { state: 'unreachable' } : { state: 'sent', userId, place, recipient: posted };
+  if (place === null) return { state: 'unreachable' };
+  const entries = allowed.map(({ device }) =>
+    auditEntry('message-posted', message.sender, {
+      device,
+      operations: ['message-user'],
+      policyHash: ports.policies.current()?.hash,
+      text: { to: recipient.name },
+    }),
+  );
+  return { state: 'sent', userId, place, recipient: posted, entries };
+}
+
+/** As it was previewed, and as it is. */
+interface DeviceLeft {
+  readonly named: Recipient['devices'][number];
+  readonly device: Device;
 }
 
 /** How many devices are still this person's, and those of them about which the sender may write. @throws MdmError */
@@ -63,14 +80,14 @@ async function devicesLeft(
   ports: Ports,
   sender: Actor,
   { email, devices }: Recipient,
-): Promise<{ readonly theirs: number; readonly allowed: Recipient['devices'] }> {
-  const allowed: Recipient['devices'][number][] = [];
+): Promise<{ readonly theirs: number; readonly allowed: readonly DeviceLeft[] }> {
+  const allowed: DeviceLeft[] = [];
   let theirs = 0;
   for (const named of devices) {
     const device = await deviceNow(ports, named.id, (known) => emailOf(known) === email);
     if (device === null || emailOf(device) !== email) continue;
     theirs += 1;
-    if (mayMessageAbout(ports, sender, device)) allowed.push(named);
+    if (mayMessageAbout(ports, sender, device)) allowed.push({ named, device });
   }
   return { theirs, allowed };
 }

@@ -47,6 +47,7 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'case-not-yet': 'did not confirm that it is found:',
   'case-closed': 'closed',
   messaged: 'messaged people about',
+  'message-posted': 'messaged',
   'answered-message': 'answered the message about',
   watched: 'started to watch',
   'watch-ended': 'ended the watch on',
@@ -142,6 +143,7 @@ const subjectText = ({ operations }: Pick<AuditEntry, 'operations'>): Mrkdwn =>
 /** Results of messages and watches, which stand after what they are about. */
 const RESULTS: Partial<Readonly<Record<AuditAction, Readonly<Record<string, string>>>>> = {
   messaged: {},
+  'message-posted': {},
   'answered-message': ANSWER_LABELS,
   watched: { 'check-in': 'until it checks in', 'library-item': 'until it is no longer failed' },
   'watch-ended': {
@@ -153,18 +155,20 @@ const RESULTS: Partial<Readonly<Record<AuditAction, Readonly<Record<string, stri
   },
 };
 
-/** "devices not seen for 14 days", "Lark VPN · Noor's MacBook Air". */
-const aboutText = ({ text }: AuditEntry): Mrkdwn =>
-  join(
+/** "devices not seen for 14 days", "Lark VPN · Noor's MacBook Air", "Noor Halim about Noor's MacBook Air". */
+function aboutText({ text }: AuditEntry): Mrkdwn {
+  const about = join(
     [text?.report, text?.item, text?.device].map((part) => foreignText(part ?? '', 80)),
     ' · ',
   );
+  return text?.to ? mrkdwn`${foreignText(text.to, 60)} about ${about}` : about;
+}
 
 /** Results that the action's own word says already are left out. */
 function outcomeText({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Mrkdwn {
   if (action === 'watch-ended' && how === 'ended') return mrkdwn``;
   const known = RESULTS[action];
-  if (known) return mrkdwn` → ${foreignText(known[how] ?? how, 40)}`;
+  if (known && how !== 'allowed') return mrkdwn` → ${foreignText(known[how] ?? how, 40)}`;
   if (how === action || how === 'allowed' || how === SAME[action] || action === 'refused') return mrkdwn``;
   if ((action === 'noted' || action === 'added-note') && how === 'trying') return mrkdwn` → being written`;
   const state = REQUEST_STATES.find((known) => known === how);

@@ -108,6 +108,18 @@ describe('a message to a person', () => {
     desk.starts();
     expect(await desk.states()).toEqual({ sent: 1 });
     expect(desk.heard).toEqual(["U0NOOR: Hi Noor Halim: Noor's MacBook Air"]);
+    const posted = await desk.store.audit.history({
+      deviceId: NAMED.noorsMac,
+      action: 'message-posted',
+      limit: 5,
+    });
+    expect(posted).toMatchObject([
+      {
+        actorId: 'U0ANA',
+        operations: ['message-user'],
+        text: { to: 'Noor Halim', device: "Noor's MacBook Air", serial: 'H4TX90QLM2' },
+      },
+    ]);
     for (const [who, code] of [
       ['U0DANA', 'not-recipient'],
       ['U0RUI', 'outsider'],

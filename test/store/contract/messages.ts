@@ -73,7 +73,12 @@ export function messageContract(makeWorld: MakeWorld): void {
       expect(first).toMatchObject({ state: 'waiting', sender: ANA, userId: null, answer: null });
       const place = { channel: 'D1', ts: '1.2' };
       const recipient = { ...first.recipient, devices: [] };
-      await store.messages.ended(first, { state: 'sent', userId: 'U0DANA', place, recipient });
+      const entries = [entryOf({ action: 'message-posted', deviceId: 'device-1' })];
+      await store.messages.ended(first, { state: 'sent', userId: 'U0DANA', place, recipient, entries });
+      await store.messages.ended({ ...first, attempt: first.attempt - 1 }, { state: 'sent', entries });
+      expect(await store.audit.history({ action: 'message-posted', limit: 5 })).toMatchObject([
+        { action: 'message-posted' },
+      ]);
       await store.messages.ended(second, { state: 'not-member' });
       expect(await store.messages.answer(first.id, 'U0NOOR', 'done', answered), 'not theirs').toBeNull();
       expect(await store.messages.answer(second.id, 'U0NOOR', 'done', answered), 'not posted').toBeNull();
@@ -110,6 +115,7 @@ export function messageContract(makeWorld: MakeWorld): void {
       expect((await store.audit.history({ limit: 9 })).map(({ action }) => action)).toEqual([
         'answered-message',
         'answered-message',
+        'message-posted',
         'messaged',
       ]);
     });
