@@ -243,11 +243,32 @@ describe('with the device index', () => {
   test('a keystroke costs no call, found or not', async () => {
     const world = await worldWithIndex();
     const view = await opensFind(world, ANA);
+    const offered = async (typed: string) =>
+      (await world.slack.as(ANA).suggest(view, 'find.pick', typed)).map(({ text }) => text.text);
     const calls = await callsForPeople(world, async () => {
-      expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'noo')).not.toEqual([]);
-      expect(await world.slack.as(ANA).suggest(view, 'find.pick', 'zzqq')).toEqual([]);
+      expect(await offered('noo')).toContain("Noor's MacBook Air · H4TX90QLM2");
+      for (const typed of ['zzqq', 'C02ZZZZ9QX', 'LF-99999', 'x.y@larkfield.example', 'C02ZZZZ9, LF-99999'])
+        expect(await offered(typed), typed).toEqual([`Search Kandji for “${typed}”`]);
+      expect(await offered('z'.repeat(41))).toEqual([]);
     });
     expect(calls).toEqual([]);
+  });
+
+  test('what the index does not have yet is searched for at Kandji once that is picked', async () => {
+    const world = await worldWithIndex();
+    const enrolled = world.kandji.tenant.devices.find(({ platform }) => platform === 'Mac');
+    if (enrolled) Object.assign(enrolled, { serial: 'C02NEW4321', name: 'Boxed Mac' });
+    const ana = world.slack.as(ANA);
+    for (const [typed, shown] of [
+      ['C02NEW4321', 'Not in the device index yet. I asked Kandji directly.'],
+      ['C02NONE321', 'Nothing found'],
+    ] as const) {
+      const view = await opensFind(world, ANA);
+      await ana.suggest(view, 'find.pick', typed);
+      await ana.choose(view, 'find.pick', `Search Kandji for “${typed}”`);
+      const answer = await modalSaying(world, ANA, shown);
+      if (typed === 'C02NEW4321') expect(answer.words).toContain('Boxed Mac');
+    }
   });
 
   test('what Kandji has and the index does not is found, and the answer says so', async () => {

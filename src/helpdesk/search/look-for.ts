@@ -60,8 +60,9 @@ async function searchIndexFirst(
     kind: 'not-asked',
   };
   const missing = answer.kind === 'found' || answer.kind === 'nothing' ? (answer.missing ?? []) : [];
-  if (answer.kind === 'found' && missing.length === 0) return readFirstPages(answer.found);
-  if (answer.kind === 'nothing' && options.typeAhead && !mayBeWhole(query))
+  if (answer.kind === 'found' && (missing.length === 0 || options.typeAhead))
+    return readFirstPages(answer.found);
+  if (answer.kind === 'nothing' && options.typeAhead)
     return readFirstPages({ readAt: answer.asOf, asOf: answer.asOf });
   const policy = ports.policies.current();
   const asked = query.by === 'each' && answer.kind === 'found' ? { ...query, texts: missing } : query;
@@ -87,10 +88,6 @@ function together(indexed: SearchResult, live: SearchResult): SearchResult {
   const remarks = [...indexed.remarks, ...live.remarks, ...(remark ? [remark] : [])];
   return { ...live, devices, total: live.more ? null : devices.length, remarks, asOf: indexed.asOf };
 }
-
-/** Whether a typed text looks like all of something that was enrolled a moment ago: a serial, an asset tag, an e-mail address. */
-const mayBeWhole = (query: Query): boolean =>
-  query.by !== 'words' || (query.words.length === 1 && /@.+\.|^(?=.*\d).{8,}$/.test(query.text));
 
 const mapped = ({ first, rest }: Search, change: (found: SearchResult) => SearchResult): Search => ({
   first: change(first),

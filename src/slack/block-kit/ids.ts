@@ -95,7 +95,8 @@ const ACTIONS = {
   /** Runs it at once: the press was confirmed. */
   'device.run': payloadCodec({ operation: oneOf(OPERATION_NAMES), deviceId }),
 
-  'find.pick': payloadCodec(device),
+  /** A device, or what was typed, to be searched for at Kandji. */
+  'find.pick': payloadCodec({ deviceId: someDeviceId, typed: typedTextField(40) }, 1),
   'lookup.pick': payloadCodec(device),
 
   'home.find': emptyPayload,

@@ -1,6 +1,6 @@
 import type { InputBlock } from '@slack/types';
 import { LIMITS, plain } from './blocks.ts';
-import { action } from './ids.ts';
+import { type ActionValues, action } from './ids.ts';
 import { clip } from './text.ts';
 
 /** Block ids of the panels' search box and filter, and of the find modal's one field. */
@@ -25,9 +25,9 @@ export function panelQuery(values: unknown, page = 0): PanelQuery {
   };
 }
 
-/** The device picked in the find modal. */
-export const selectedDevice = (values: unknown): string | null =>
-  action('find.pick').read(pickedValue(values, BLOCK_IDS.find, 'find.pick'))?.deviceId ?? null;
+/** What was picked in the find modal; `null`: nothing. */
+export const selectedOffer = (values: unknown): ActionValues<'find.pick'> | null =>
+  action('find.pick').read(pickedValue(values, BLOCK_IDS.find, 'find.pick'));
 
 /** What stands in a text input; empty when nothing does. */
 export function typedText(values: unknown, blockId: string, actionId: string): string {

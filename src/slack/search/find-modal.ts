@@ -13,9 +13,11 @@ import {
   section,
   withAccessibleName,
 } from '../block-kit/blocks.ts';
+import { withRemarksView } from '../block-kit/card.ts';
 import { platformName, relativeTime } from '../block-kit/format.ts';
+import { type ActionValues, action } from '../block-kit/ids.ts';
 import { foreignText, join, type Mrkdwn, messageText, mrkdwn, type Text } from '../block-kit/text.ts';
-import { BLOCK_IDS, selectedDevice } from '../block-kit/view-state.ts';
+import { BLOCK_IDS, selectedOffer } from '../block-kit/view-state.ts';
 import { parseCommand } from '../commands/parse.ts';
 import { cardView } from '../devices/show-card.ts';
 import { answerUnknownAction, errorModal, logFailure } from '../errors.ts';
@@ -23,6 +25,7 @@ import { fillModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, OptionsListener, SubmissionListener } from '../listener-types.ts';
 import { notice, refusedText } from '../notices.ts';
+import { searchAndReply } from './search.ts';
 
 /** How many devices the type-ahead offers: more than anybody reads while typing. */
 const OFFERED = 25;
@@ -62,7 +65,7 @@ export const findView = (trouble: Text | null = null): ModalView =>
 export const findOptions = (devices: readonly Device[], now: number): PlainTextOption[] =>
   devices.slice(0, OFFERED).map((device) => {
     const name = join([withAccessibleName(device.name, 45), foreignText(device.serialNumber, 20)], ' · ');
-    return option('find.pick', { deviceId: device.id }, name, about(device, now));
+    return option('find.pick', { deviceId: device.id, typed: '' }, name, about(device, now));
   });
 
 const about = (device: Device, now: number) =>
@@ -81,28 +84,45 @@ const about = (device: Device, now: number) =>
 
 const SLOW = 'Kandji is slow just now. Wait a moment, then type one more letter.';
 
-const showFound = async (app: AppContext, interaction: Interaction, deviceId: string): Promise<void> => {
+type Offer = ActionValues<'find.pick'>;
+
+const showFound = async (
+  app: AppContext,
+  interaction: Interaction,
+  { deviceId, typed }: Offer,
+): Promise<void> => {
   if (!interaction.modal) return answerUnknownAction(interaction);
   await fillModal(app.ports.log, interaction, interaction.modal, {
     title: 'Device',
-    content: () => cardView(app, interaction, { deviceId }),
+    content: () =>
+      deviceId === '' ? searchedView(app, interaction, typed) : cardView(app, interaction, { deviceId }),
   });
 };
 
+/** What was typed, searched for as by a command: at Kandji, too, where the index does not have it. */
+async function searchedView(app: AppContext, interaction: Interaction, typed: string): Promise<ModalView> {
+  const asTyped = `find ${typed}`;
+  const line = parseCommand(asTyped, app.botUserId);
+  if (!('query' in line) || !line.query) return findView();
+  const goal = { query: line.query, typed: asTyped, notes: line.notes, next: 'card' } as const;
+  const outcome = await searchAndReply(app, interaction, goal);
+  if (outcome.kind === 'card') return modal('look-up', {}, { title: 'Devices', blocks: outcome.card.blocks });
+  return withRemarksView(await cardView(app, interaction, { deviceId: outcome.device.id }), outcome.remarks);
+}
+
 /** *Open* of the find modal: the device appears in the same window, which says at once that it is on its way. */
 export const openFound: SubmissionListener<'find'> = async (app, interaction, _values, { state }) => {
-  const deviceId = selectedDevice(state);
-  if (!deviceId)
-    return { ack: { response_action: 'errors', errors: { find: 'Pick a device from the list.' } } };
+  const offer = selectedOffer(state);
+  if (!offer) return { ack: { response_action: 'errors', errors: { find: 'Pick a device from the list.' } } };
   return {
     ack: { response_action: 'update', view: loadingView('Device') },
-    after: () => showFound(app, interaction, deviceId),
+    after: () => showFound(app, interaction, offer),
   };
 };
 
-export const pickFound: ActionListener<'find.pick'> = async (app, interaction, { deviceId }) => {
+export const pickFound: ActionListener<'find.pick'> = async (app, interaction, offer) => {
   await interaction.modal?.update(loadingView('Device'));
-  await showFound(app, interaction, deviceId);
+  await showFound(app, interaction, offer);
 };
 
 /** What goes wrong while someone types stands below the field; a menu can only offer, and does not wait for that. */
@@ -136,8 +156,25 @@ async function offers(
     nearMisses: false,
     typeAhead: true,
   });
-  return findOptions(first.devices, app.now());
+  // A keystroke costs no call of Kandji: what the index does not have is asked for when that is picked.
+  return first.devices.length === 0 && first.asOf !== null
+    ? kandjiOption(typed.trim())
+    : findOptions(first.devices, app.now());
 }
+
+/** Longer texts do not fit into an option. */
+const kandjiOption = (typed: string): readonly PlainTextOption[] => {
+  const offer = { deviceId: '', typed };
+  if (action('find.pick').read(action('find.pick').value(offer))?.typed !== typed) return [];
+  return [
+    option(
+      'find.pick',
+      offer,
+      mrkdwn`Search Kandji for “${foreignText(typed, 40)}”`,
+      'Not in the device index',
+    ),
+  ];
+};
 
 /**
  * The search with type-ahead; where its trigger came too late, the way to it. It opens before anybody is judged, because a

@@ -15,7 +15,7 @@ import {
   EMPTY_PANEL_QUERY,
   panelQuery,
   pressedValue,
-  selectedDevice,
+  selectedOffer,
 } from '../../../src/slack/block-kit/view-state.ts';
 import { NASTY, NOOR_ID } from '../../support/slack/fixtures.ts';
 
@@ -143,14 +143,14 @@ describe('what stands in a view', () => {
     find: {
       'find.pick': {
         type: 'external_select',
-        selected_option: { value: action('find.pick').value({ deviceId: NOOR_ID }) },
+        selected_option: { value: action('find.pick').value({ deviceId: NOOR_ID, typed: '' }) },
       },
     },
   };
 
   test('search, filter and pick are read', () => {
     expect(panelQuery(values, 2)).toEqual({ search: 'figma', filter: 'problem', page: 2 });
-    expect(selectedDevice(values)).toBe(NOOR_ID);
+    expect(selectedOffer(values)).toEqual({ deviceId: NOOR_ID, typed: '' });
   });
 
   test('nothing, nulls and forgeries ask for nothing', () => {
@@ -162,7 +162,7 @@ describe('what stands in a view', () => {
       { filter: { 'panel.filter': { selected_option: { value: 'problem' } } } },
     ]) {
       expect(panelQuery(wrong)).toEqual(EMPTY_PANEL_QUERY);
-      expect(selectedDevice(wrong)).toBeNull();
+      expect(selectedOffer(wrong)).toBeNull();
     }
   });
 

@@ -17,7 +17,7 @@ describe('find a device', () => {
     const [first, second] = findOptions([mac(), ipad({ isRemoved: true, user: null })], NOW);
     expect(first?.text.text).toBe("Noor's MacBook Air · H4TX90QLM2");
     expect(first?.description?.text).toBe('Noor Halim · Mac · seen 9 days ago');
-    expect(action('find.pick').read(first?.value)).toEqual({ deviceId: NOOR_ID });
+    expect(action('find.pick').read(first?.value)).toEqual({ deviceId: NOOR_ID, typed: '' });
     expect(second?.description?.text).toBe('unassigned · iPad · removed');
   });
 });

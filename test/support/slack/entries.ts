@@ -68,7 +68,7 @@ const actionValues = ({
   'note.add': { deviceId },
   'device.operate': { operation: 'blank-push', deviceId },
   'device.run': { operation: 'blank-push', deviceId },
-  'find.pick': { deviceId },
+  'find.pick': { deviceId, typed: '' },
   'lookup.pick': { deviceId },
   'home.find': {},
   'home.refresh': {},
@@ -174,7 +174,7 @@ const STATE = {
   find: {
     'find.pick': {
       type: 'external_select',
-      selected_option: { value: action('find.pick').value({ deviceId }) },
+      selected_option: { value: action('find.pick').value({ deviceId, typed: '' }) },
     },
   },
   'case-person': { 'case.person': { type: 'users_select', selected_user: 'U0DANA' } },
