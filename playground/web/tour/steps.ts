@@ -33,6 +33,16 @@ const toKandji = (method: string, pattern: RegExp) => (row: WireTraffic) =>
 
 const submitted = (row: WireTraffic): boolean => row.kind === 'view_submission' && ok(row);
 
+/** Commands that find no device. */
+const NO_SEARCH =
+  /^\/kandji (?:(?:help|history|freeze|unfreeze|on-?hold|requests?|reports?|can)\b|(?:lost|watch)(?: *$| +[@<]))/i;
+
+const search = (row: WireTraffic): boolean => commandWith(/^\/kandji \S/)(row) && !NO_SEARCH.test(row.title);
+
+/** The card in the approvals channel. */
+const requested = (row: WireTraffic): boolean =>
+  /^chat\.postMessage #/.test(row.title) && /requests: turn off lost mode/i.test(row.text) && ok(row);
+
 export const STEPS: readonly Step[] = [
   {
     title: 'Find a device',
@@ -40,8 +50,7 @@ export const STEPS: readonly Step[] = [
     as: 'agent',
     where: 'it-helpdesk',
     type: '/kandji warehouse ipad',
-    done: (traffic) =>
-      calledAfter(traffic, commandWith(/^\/kandji (?!help\b|history\b)\S/), toKandji('GET', /^\/devices/)),
+    done: (traffic) => calledAfter(traffic, search, toKandji('GET', /^\/devices/)),
   },
   {
     title: 'Open a panel',
@@ -72,12 +81,7 @@ export const STEPS: readonly Step[] = [
     as: 'agent',
     where: 'it-helpdesk',
     type: '/kandji lost J9K2L7PQ4R',
-    done: (traffic) =>
-      calledAfter(
-        traffic,
-        submitted,
-        (row) => /^chat\.postMessage #/.test(row.title) && /lost mode/i.test(row.text) && ok(row),
-      ),
+    done: (traffic) => calledAfter(traffic, submitted, requested),
   },
   {
     title: 'Approve it as someone else',
@@ -85,11 +89,19 @@ export const STEPS: readonly Step[] = [
     as: 'approver',
     where: 'device-approvals',
     type: '',
-    done: (traffic) => traffic.some(toKandji('POST', /disablelostmode/)),
+    done: (traffic) => {
+      const card = traffic.find(requested);
+      const after = card ? traffic.filter(({ at }) => at >= card.at) : [];
+      return calledAfter(
+        after,
+        (row) => submitted(row) && row.title === 'request.approve',
+        toKandji('POST', /disablelostmode/),
+      );
+    },
   },
   {
     title: 'Read the history',
-    text: 'Who requested it, who approved it, when, and how it ended.',
+    text: 'Who requested it, who approved it, when, and the outcome.',
     as: 'agent',
     where: 'it-helpdesk',
     type: '/kandji history J9K2L7PQ4R',
