@@ -39,6 +39,10 @@ export const channelMention = (channelId: string): Mrkdwn => ({
   exact: true,
 });
 
+/** For who may do nothing here. Mentions: only for what one person sees. */
+export const noPermission = (admins: readonly string[]): Mrkdwn =>
+  mrkdwn`You don't have permission to use Kandji helpdesk. Ask ${adminsText(admins)}.`;
+
 /** Where someone finds help. */
 export interface HelpPlaces {
   /** Slack ids of those who can help. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
-import { referenceIn, valuesOf } from '../support/e2e/at-slack.ts';
+import { asks, referenceIn, valuesOf } from '../support/e2e/at-slack.ts';
 import { caseCard, fillReport, report } from '../support/e2e/case-steps.ts';
 import { ANA, BEN, DANA, MAX, RUI, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { modalSaying } from '../support/e2e/steps.ts';
@@ -50,6 +50,16 @@ describe('Home', () => {
       if (device.user?.email === 'dana.li@larkfield.example') device.user = null;
     const home = await homeOf(world, DANA, 'No devices are assigned to');
     expect(home.words).toContain('If you have one, post its serial number in <#C0HELP>.');
+  });
+
+  test('of a member without any right names an admin, and whom to call about a lost device', async () => {
+    const policy = policyWith('  - allow: [everyone]\n    operations: [lookup-own, report-own-lost]\n', '');
+    const world = await startWorld({ policy });
+    const home = await homeOf(world, DANA, "You don't have permission to use Kandji helpdesk.");
+    expect(home.words).toMatch(/Ask <@U0ROOT> \(admin\)\.\nLost a device\? Call \+1 555 0100\./u);
+    expect(home.buttons).toEqual([]);
+    const refused = await asks(world, DANA, 'lost');
+    expect(refused.words).toMatch(/Lost a device\? Call \+1 555 0100\..*Ask <@U0ROOT> \(admin\)/u);
   });
 
   test('of a guest says why there is nothing', async () => {

@@ -234,6 +234,18 @@ const casesOf = async (world: World) =>
     .sees(CASES)
     .filter(({ author, threadTs }) => author.isBot && threadTs === undefined);
 
+test('Lost Mode in View shows it, also of one’s own device that one may report', async () => {
+  const world = await startWorld();
+  const { tenant } = world.kandji;
+  Object.assign(tenant.device(NAMED.danasIphone) ?? {}, {
+    user: tenant.deviceBySerial('C02VERA6KQ05')?.user,
+  });
+  const card = await asks(world, VERA, 'F2LDN0IPHN');
+  expect(card.buttons).toContain('Report a lost device');
+  const window = await shows(world, VERA, card, 'Lost Mode', /Lost Mode is off/u);
+  expect(window.words).not.toContain('What happened?');
+});
+
 describe('`/kandji lost` with a device', () => {
   test('an employee reports their own, which is chosen', async () => {
     const world = await startWorld();

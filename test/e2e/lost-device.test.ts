@@ -170,10 +170,12 @@ describe('who reports what', () => {
     const drawn = await modalSaying(world, ANA, 'Lost Mode turns on right away');
     await ana.fill(drawn, 'case-kind', 'lost');
     await ana.submit(drawn);
+    expect(form.words).not.toContain('Urgent?');
     await modalSaying(world, ANA, "Reported: Dana Li's iPhone 15");
     const card = await caseCard(world, /Lost Mode on\*? \(confirmed/u);
     expect(card.words).toContain('reported by Ana Ruiz for Dana Li (by phone)');
-    await dmSaying(world, DANA, 'Reported. IT has been notified.');
+    const message = await dmSaying(world, DANA, 'Reported. IT has been notified.');
+    expect(message.words).toContain("Ana Ruiz reported it for you: Dana's iPhone.");
     expect(commands(world)).toEqual(['POST enablelostmode']);
     const requests = await asks(world, ANA, 'requests all');
     expect(requests.words).toContain('Lost Mode on');
@@ -373,6 +375,7 @@ describe('*I found it* is gone once it was pressed, and a copy of before answers
 
   test('on the card of the own device and on the direct message', async () => {
     const { world, dana, result } = await openCase();
+    world.allow('refusals'); // the window is gone when it could say that Lost Mode is on
     await dana.close(result);
     await dana.press(await asks(world, DANA, "Dana's iPhone"), 'case.found');
     await caseCard(world, /Dana Li says it's found/u);

@@ -91,7 +91,7 @@ async function losesAndFindsIpad(world: World): Promise<void> {
   ipad.lostMode = null;
   const dana = world.slack.as(DANA);
   await dana.submit(await fillReport(world, DANA, { deviceId: NAMED.warehouseIpad, kind: 'lost' }));
-  await dana.close(await modalSaying(world, DANA, 'Reported'));
+  await dana.close(await modalSaying(world, DANA, 'Lost Mode is on'));
   await world.slack.as(ANA).press(await caseCard(world, 'not taken yet'), 'case.take');
   await dmSaying(world, DANA, 'Ana Ruiz is working on this.');
   await caseCard(world, /Lost Mode on\*? \(confirmed/u);

@@ -23,7 +23,8 @@ import { renderSharedDevice, shareModal } from '../../src/slack/devices/share.ts
 import { errorModal } from '../../src/slack/errors.ts';
 import { renderDigest } from '../../src/slack/fleet/digest.ts';
 import { renderReport, renderReportPage } from '../../src/slack/fleet/report-card.ts';
-import { homeRequest, renderHome } from '../../src/slack/home/home.ts';
+import { renderHome } from '../../src/slack/home/home.ts';
+import { homeRequest } from '../../src/slack/home/home-requests.ts';
 import {
   countsText,
   messageLine,

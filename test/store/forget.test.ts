@@ -5,7 +5,7 @@ import type { Change } from '../../src/helpdesk/operation.ts';
 import { bind } from '../../src/helpdesk/operations/index.ts';
 import { FORGOTTEN, type RequestState } from '../../src/helpdesk/request.ts';
 import { caseView, renderCaseCard } from '../../src/slack/cases/case-card.ts';
-import { homeRequest } from '../../src/slack/home/home.ts';
+import { homeRequest } from '../../src/slack/home/home-requests.ts';
 import { renderRequestCard } from '../../src/slack/requests/card.ts';
 import { requestView } from '../../src/slack/requests/request-modal.ts';
 import { PERSONAL } from '../../src/store/audit/personal.ts';

@@ -55,7 +55,10 @@ export async function requireReporter(
   const right = personId === actor.userId && holds('report-own-lost') ? 'report-own-lost' : 'take-case';
   if (holds(right)) return { policy, cases: policy.cases, right };
   const { reason, rule } = canUse(policy, actor, personId === actor.userId ? 'report-own-lost' : right, null);
-  return deny(ports, actor, { operations: [right] }, 'not-allowed', reason, rule);
+  // Somebody whose phone was stolen a minute ago still has to reach IT.
+  const isOwn = personId === null || personId === actor.userId;
+  const call = isOwn && policy.cases.phone !== '' ? ` Lost a device? Call ${policy.cases.phone}.` : '';
+  return deny(ports, actor, { operations: [right] }, 'not-allowed', `${reason}${call}`, rule);
 }
 
 const CANNOT_REPORT_FOR: Readonly<Record<Exclude<MembershipStatus, 'member'>, string>> = {

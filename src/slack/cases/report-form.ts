@@ -59,7 +59,8 @@ export function reportView(draft: ReportDraft, { cases, lostMode, plan }: Report
       submit: 'Report',
       close: 'Cancel',
       blocks: [
-        ...(cases && cases.phone !== ''
+        // An agent is IT.
+        ...(!isAgent && cases && cases.phone !== ''
           ? [section(mrkdwn`Urgent? Call IT: ${foreignText(cases.phone, 60)}`)]
           : []),
         ...(isAgent ? agentInputs(form) : []),

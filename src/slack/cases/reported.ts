@@ -26,7 +26,7 @@ export function reportedBlocks(one: Case, cases: CasePolicy | null): KnownBlock[
     mrkdwn`✅ ${bold('Reported. IT has been notified.')}`,
     ...(reporter.userId === person.userId
       ? []
-      : [mrkdwn`${nameOf(reporter.name)} reported it for ${nameOf(person.name)}: ${deviceName(one)}.`]),
+      : [mrkdwn`${nameOf(reporter.name)} reported it for you: ${deviceName(one)}.`]),
     lostModeNews(one) ?? '',
     isOpen && taker && taker.userId !== person.userId
       ? mrkdwn`${nameOf(taker.name)} is working on this.`

@@ -23,7 +23,7 @@ import {
 } from '../block-kit/text.ts';
 import { logFailure } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { adminsText } from '../who-can-help.ts';
+import { adminsText, noPermission } from '../who-can-help.ts';
 import { rightsTurnedOff, rowsFor } from './command-row.ts';
 import { EXAMPLE_DEVICE } from './command-table.ts';
 import { COMMANDS, type CommandRow, type HelpTopic } from './parse.ts';
@@ -106,8 +106,6 @@ function ownDevices({ devices = [], reports = false, now = 0 }: HelpViewModel): 
   ];
 }
 
-const noPermission = (admins: readonly string[]): Mrkdwn =>
-  mrkdwn`You don't have permission to use Kandji helpdesk. Ask ${adminsText(admins)}.`;
 const eitherWayTyped = (name: string): Mrkdwn =>
   mrkdwn`What you can type. The device can come first, too: ${code(`${name} <device> library`)}.`;
 const TYPE = mrkdwn`What you can type:`;

@@ -1,5 +1,6 @@
 import { section } from '../block-kit/blocks.ts';
 import { choiceOperation } from '../block-kit/ids.ts';
+import { openLost } from '../changes/lost-mode-modal.ts';
 import { openOperation } from '../changes/open-operation.ts';
 import { errorModal, logFailure } from '../errors.ts';
 import { fillNewModal } from '../fill-modal.ts';
@@ -49,6 +50,8 @@ export const showMore: ActionListener<'device.show'> = async (app, interaction, 
   const operation = choiceOperation(choice);
   if (operation) return openOperation(app, interaction, { operation, deviceId });
   switch (choice) {
+    case 'lost':
+      return openLost(app, interaction, { deviceId });
     case 'refresh':
       return refreshDevice(app, interaction, { deviceId });
     case 'message':
@@ -66,7 +69,6 @@ export const showMore: ActionListener<'device.show'> = async (app, interaction, 
     case 'commands':
     case 'notes':
     case 'details':
-    case 'lost':
       return openNext(app, interaction, choice, deviceId, '');
   }
 };

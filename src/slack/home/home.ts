@@ -1,10 +1,8 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import { isBusy, isPassing, MdmError } from '../../helpdesk/mdm-error.ts';
-import { outcomeText } from '../../helpdesk/outcome.ts';
 import { canUse, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
-import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import {
   actions,
   button,
@@ -15,8 +13,7 @@ import {
   withAccessibleName,
 } from '../block-kit/blocks.ts';
 import { ownDeviceRow } from '../block-kit/device-row.ts';
-import { requestState } from '../block-kit/format.ts';
-import { bold, dateText, foreignText, lines, type Mrkdwn, mrkdwn, type Text } from '../block-kit/text.ts';
+import { foreignText, lines, type Mrkdwn, mrkdwn, type Text } from '../block-kit/text.ts';
 import { casesSection, type HomeCases, homeCases, reportButton } from '../cases/home-cases.ts';
 import { logFailure } from '../errors.ts';
 import { homeNumbers } from '../fleet/home-numbers.ts';
@@ -25,39 +22,9 @@ import { onHoldBlocks } from '../freeze/hold.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { keysSection } from '../keys/key-message.ts';
 import { notice } from '../notices.ts';
-import { deadlineText } from '../requests/approvers-text.ts';
-import { capitalize, shortText } from '../requests/request-text.ts';
-import { type HelpPlaces, helpPlaces } from '../who-can-help.ts';
+import { type HelpPlaces, helpPlaces, noPermission } from '../who-can-help.ts';
 import { homeHelp, noDevicesText } from './home-help.ts';
-
-/** One request as a row of Home. */
-interface HomeRequest {
-  readonly id: string;
-  readonly state: HelpdeskRequest['state'];
-  /** "Move Noor Halim's Mac to Sales". */
-  readonly wanted: Mrkdwn;
-  readonly requesterName: string;
-  readonly createdAt: number;
-  readonly expiresAt: number | null;
-  readonly outcome: string | null;
-}
-
-/** `reader`: the e-mail of the person whose Home it is. */
-export const homeRequest = (request: HelpdeskRequest, reader = ''): HomeRequest => ({
-  id: request.id,
-  state: request.state,
-  wanted: shortText(request, reader),
-  requesterName: request.requesterName,
-  createdAt: request.createdAt,
-  expiresAt: request.expiresAt,
-  outcome:
-    request.outcome === null ||
-    request.outcome.code === 'forgotten' ||
-    request.outcome.code === 'key_shown' ||
-    request.state === 'completed'
-      ? null
-      : outcomeText(request.outcome),
-});
+import { type HomeRequest, myRequests, myRow, waitingFor, waitingRow } from './home-requests.ts';
 
 /** What Home shows to one person. A list that is `null` is not theirs to see; a text says why it could not be read. */
 export interface HomeViewModel {
@@ -155,29 +122,6 @@ const deviceLine = (device: Device, now: number): KnownBlock =>
     }),
   );
 
-const myRow = (request: HomeRequest, now: number): KnownBlock =>
-  requestRow(request, mrkdwn`${capitalize(mrkdwn`${requestState(request)}`)}${until(request, now)}`);
-
-const waitingRow = (request: HomeRequest, now: number): KnownBlock =>
-  requestRow(
-    request,
-    mrkdwn`${request.state === 'unknown' ? 'Result to record · requested' : 'Requested'} by ${foreignText(request.requesterName, 60)}${until(request, now)}`,
-  );
-
-const until = ({ state, expiresAt, createdAt }: HomeRequest, now: number): Mrkdwn =>
-  state === 'pending' && expiresAt !== null
-    ? mrkdwn` · until ${deadlineText(expiresAt, now)}`
-    : mrkdwn` · requested ${dateText(createdAt)}`;
-
-function requestRow(request: HomeRequest, second: Mrkdwn): KnownBlock {
-  return section(
-    lines([bold(request.wanted), second, foreignText(request.outcome ?? '', 200)]),
-    button('request.open', { requestId: request.id }, 'Details', {
-      says: mrkdwn`Details: request ${foreignText(request.id, 20)}`,
-    }),
-  );
-}
-
 /** Draws the Home tab for the person who opened it: what waits for them, own devices and requests, help. */
 export async function publishHome(app: AppContext, interaction: Interaction): Promise<void> {
   const view = await homeOf(app, interaction).catch((error: unknown) => {
@@ -203,20 +147,22 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
   const actor = await interaction.actor();
   const foreign = denyNonMember(actor);
   if (foreign) return renderHome(refusedHome(app, interaction, foreignText(foreign)));
+  const held = app.helpdesk.heldBy(actor);
+  const [mine, cases] = [await myRequests(app, actor), await homeCases(app, actor)];
+  const places = helpPlaces(app.ports, interaction);
+  if (held.length === 0 && mine.length === 0 && cases.mine.length === 0)
+    return renderHome(refusedHome(app, interaction, nothingAllowed(places)));
   return renderHome({
     refused: null,
-    canFind: app.helpdesk.heldBy(actor).includes('lookup'),
+    canFind: held.includes('lookup'),
     now: app.now(),
     command: app.command,
     email: actor.email,
-    places: helpPlaces(app.ports, interaction),
+    places,
     devices: await myDevices(app, interaction, actor),
-    mine: (await app.helpdesk.listRequests(actor, 'mine', 10))
-      // What a case requests by itself stands among the cases.
-      .filter(({ caseId }) => caseId == null)
-      .map((one) => homeRequest(one, actor.email)),
+    mine,
     waiting: await waitingFor(app, actor),
-    cases: await homeCases(app, actor),
+    cases,
     top: [
       ...(await frozenBlocks(app, actor)),
       ...(await onHoldBlocks(app, actor)),
@@ -225,6 +171,13 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
     numbers: await homeNumbers(app, actor),
   });
 }
+
+/** A phone is often what someone without any right has lost. */
+const nothingAllowed = ({ admins, phone }: HelpPlaces): Mrkdwn =>
+  lines([
+    noPermission(admins),
+    phone === '' ? mrkdwn`` : mrkdwn`Lost a device? Call ${foreignText(phone, 40)}.`,
+  ]);
 
 async function myDevices(app: AppContext, interaction: Interaction, actor: Actor) {
   if (canUse(app.ports.policies.current(), actor, 'lookup-own', null).verdict !== 'allowed') return null;
@@ -238,9 +191,4 @@ async function myDevices(app: AppContext, interaction: Interaction, actor: Actor
       ? mrkdwn`Couldn't load your devices (Kandji didn't answer). Ref ${interaction.ref}`
       : notice(error, 'your devices', interaction);
   }
-}
-
-async function waitingFor(app: AppContext, actor: Actor): Promise<readonly HomeRequest[] | null> {
-  const waiting = await app.helpdesk.waitingFor(actor);
-  return waiting?.map((one) => homeRequest(one, actor.email)) ?? null;
 }

@@ -6,7 +6,8 @@ import { action } from '../../../src/slack/block-kit/ids.ts';
 import { type CanViewModel, renderPermission } from '../../../src/slack/can/can-card.ts';
 import { renderHistoryList } from '../../../src/slack/history/history.ts';
 import { historyCsv, renderRequestHistory } from '../../../src/slack/history/request-history.ts';
-import { homeRequest, renderHome } from '../../../src/slack/home/home.ts';
+import { renderHome } from '../../../src/slack/home/home.ts';
+import { homeRequest } from '../../../src/slack/home/home-requests.ts';
 import { renderRequestList } from '../../../src/slack/requests/list.ts';
 import { HOUR, ipad, mac, NASTY, NOW, request } from '../../support/slack/fixtures.ts';
 
