@@ -137,7 +137,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
         { request: request.id, place: card.place },
       );
     },
-    async notify(userId, notice, request) {
+    async notify(userId, notice, stored) {
+      const request = withRequirementsNow(policies.current(), stored);
       const card = renderNotice(notice, request, reader(userId, request));
       await forgivingly(log, request, () => post(userId, card));
     },

@@ -42,7 +42,7 @@ describe('a command with another name', () => {
     ['libary ZZZZ0000ZZ', `${TYPED} library ZZZZ0000ZZ`],
     ['mine windows', `${TYPED} mine`],
     ['https://larkfield.kandji.io/library', `${TYPED} H4TX90QLM2`],
-    ['LF', `${TYPED} find asset:LF`],
+    ['LF', `${TYPED} find LF platform:`],
     ['H4TX90QLM2', "Noor's MacBook Air"],
   ])('%s is answered, and hints show the name that was typed', async (typed, words) => {
     const world = await renamed();

@@ -125,10 +125,11 @@ test('an approver whose kind has approved is neither called nor let into the win
 });
 
 describe('the policy asks for more meanwhile', () => {
-  const more = async (is: string) => {
+  const more = async (is: string, beside = '') => {
     const world = await startWorld();
     const card = await asked(world);
-    writeFileSync(world.policyFile, policyWith('approvals: 1, from: [approver, admin]', is));
+    const changed = policyWith('approvals: 1, from: [approver, admin]', is);
+    writeFileSync(world.policyFile, changed.replace('rules:', `rules:${beside}`));
     await world.slack.until(
       () => world.log.some((line) => line.includes('policy.changed')),
       'the new policy is in force',
@@ -136,8 +137,14 @@ describe('the policy asks for more meanwhile', () => {
     return { world, card };
   };
 
-  test('another role: the window and the card name who is needed besides', async () => {
-    const { world } = await more('approvals: 1, from: [admin]');
+  test.each([
+    ['', 'another role'],
+    [
+      '\n  - { refuse: [viewer], operations: [disable-lost-mode], because: Ask the helpdesk. }',
+      'another role, beside a rule that refuses others',
+    ],
+  ])('another role%s: the window and the card name who is needed besides', async (beside) => {
+    const { world } = await more(`approvals: 1, from: [admin]`, beside);
     const window = await opens(world, BEN, 'approve');
     expect(window.words).toContain('After yours, one admin is still needed.');
     await world.slack.as(BEN).submit(window);
@@ -439,11 +446,49 @@ describe('no one can approve', () => {
     await world.slack.as(BEN).press(card, 'request.approve');
     await modalSaying(world, BEN, /No one can approve this|permission/u);
     await world.slack.until(() => threads().length === 1, 'one reply in its place');
-    const heard = world.slack
-      .as(ANA)
-      .dm()
-      .filter(({ words }) => words.includes('No one can approve'));
-    expect(heard).toHaveLength(1);
+    const heard = () =>
+      world.slack
+        .as(ANA)
+        .dm()
+        .filter(({ words }) => words.includes('No one can approve'));
+    expect(heard()).toHaveLength(1);
+    const posts = () =>
+      world.slack.traffic.filter(
+        (entry) =>
+          entry.kind === 'api' &&
+          entry.method === 'chat.postMessage' &&
+          JSON.stringify(entry.args).includes(card.ts),
+      ).length;
+    const before = posts();
+    for (const who of [LEA, BEN, LEA]) {
+      await world.slack.as(who).press(card, 'request.approve');
+      await world.slack.as(who).close(await modalSaying(world, who, /No one can approve this|permission/u));
+    }
+    world.clock.forward(60_000);
+    expect(posts()).toBe(before);
+    expect(heard()).toHaveLength(1);
+  });
+
+  test('because of a rule that came later, and Slack rejects the first message: it is said in the end', async () => {
+    const world = await startWorld();
+    world.allow('refusals');
+    await asked(world);
+    const boss = policyWith('roles:', `roles:\n  boss: [${ANA}]`);
+    const more = 'rules:\n  - require: { approvals: 1, from: [boss] }\n    operations: [disruptive]';
+    writeFileSync(world.policyFile, policyWith('rules:', more, boss));
+    await world.slack.until(
+      () => world.log.some((line) => line.includes('policy.changed')),
+      'the new policy is in force',
+    );
+    world.slack.faults.fail('chat.postMessage', {
+      status: 429,
+      headers: { 'Retry-After': '1' },
+      body: { ok: false, error: 'ratelimited' },
+    });
+    world.clock.forward(31 * 60_000);
+    const heard = await dmSaying(world, ANA, 'No one can approve this');
+    expect(heard.words).not.toContain('approval needed');
+    await messageSaying(world, BEN, APPROVALS, 'No one can approve this');
   });
 
   test.each([

@@ -393,3 +393,20 @@ test('what is open on the device by then stands in the window of an approval', a
   for (const { words } of [card, modal]) expect(words).not.toContain('Open requests: none');
   await messageSaying(one, BEN, APPROVALS, /Erase sent|Erased/u);
 });
+
+test('the window of an approval knows when the device was online last, an hour after the request', async () => {
+  const one = await world();
+  const ana = one.slack.as(ANA);
+  await ana.submit(await typed(one, `erase ${MAC}`, MAC));
+  const review = await modalSaying(one, ANA, 'Unsaved work is lost');
+  await ana.fill(review, 'reason', 'Given back');
+  await ana.fill(review, 'confirmation', MAC.slice(-4));
+  await ana.submit(review);
+  await ana.close(await modalSaying(one, ANA, 'Approval requested'));
+  one.clock.forward(65 * 60_000);
+  const mac = one.kandji.tenant.deviceBySerial(MAC);
+  if (mac) mac.lastCheckIn = one.clock.now() - 120_000;
+  const { modal } = await approve(one, 'erase');
+  expect(modal.words).toContain("It's erased within minutes. Unsaved work is lost.");
+  expect(modal.words).not.toContain('next online');
+});

@@ -94,12 +94,26 @@ export async function applyFreeze({ store }: Pick<Ports, 'store'>): Promise<numb
 }
 
 /** Reminders that came due meanwhile were left out, because no one could approve. */
-async function remindAfterFreeze({ requests, jobs }: Ports['store']): Promise<void> {
+async function remindAfterFreeze({ requests, leases, jobs }: Ports['store']): Promise<void> {
   const waiting = await requests.list({ states: ['pending'], limit: 100 });
-  for (const { id, reminders } of waiting)
-    if (reminders > 0)
-      await jobs.add({ key: `remind:${id}:${reminders}:unfrozen`, job: { kind: 'remind', requestId: id } });
+  for (const { id: requestId, reminders } of waiting) {
+    if (reminders === 0) continue;
+    const name = leftOut(requestId);
+    const isFree = await leases.take(name, 'unfreeze', 1_000);
+    if (!isFree)
+      await jobs.add({
+        key: `remind:${requestId}:${reminders}:unfrozen`,
+        job: { kind: 'remind', requestId },
+      });
+    await leases.drop(name, isFree ? 'unfreeze' : LEFT_OUT);
+  }
 }
+
+/** Held, by {@link LEFT_OUT}, while a reminder of this request is left out. */
+export const leftOut = (requestId: string): string => `left-out:${requestId}`;
+export const LEFT_OUT = 'reminder';
+/** Longer than any request waits. */
+export const LEFT_OUT_MS = 30 * 86_400_000;
 
 /** @returns whether it was stopped by this call */
 export async function voidFrozen({ store }: Pick<Ports, 'store'>, requestId: string): Promise<boolean> {

@@ -10,7 +10,7 @@ const ONLINE_WITHIN_MS = HOUR_MS;
 /** Seen longer ago than this, a device has to come online first: one that sleeps at night does not. */
 const OFFLINE_AFTER_MS = 26 * HOUR_MS;
 
-/** The latest check-in before a request was made, epoch ms; `null` when it is not known. */
+/** The latest check-in before the snapshot was taken, epoch ms; `null` when it is not known. */
 export const seenAt = ({ device, lastSeenAt }: Pick<Snapshot, 'device' | 'lastSeenAt'>): number | null =>
   lastSeenAt ?? device.agentCheckInAt;
 
@@ -25,7 +25,10 @@ export function whenOnline(
   const operations = changes.map(({ operation }) => operationNamed(operation));
   const seen = seenAt(snapshot);
   const arrival = operations.find((one) => one.arrival !== undefined)?.arrival;
-  if (arrival) return seen !== null && now - seen < ONLINE_WITHIN_MS ? arrival.online : arrival.offline;
+  if (arrival) {
+    if (seen === null || snapshot.takenAt - seen >= ONLINE_WITHIN_MS) return arrival.offline;
+    return now - seen < ONLINE_WITHIN_MS ? arrival.online : ifOnline(arrival.online);
+  }
   if (seen === null || now - seen < OFFLINE_AFTER_MS) return null;
   if (operations.every(({ kind }) => kind === 'record'))
     return operations.some((one) => one.kind === 'record' && one.takesEffect === 'at-check-in') ? '' : null;
@@ -35,3 +38,7 @@ export function whenOnline(
     ? `${states.later} when it's online.`
     : `It reaches the ${deviceWord(snapshot.device.platform)} when it's online.`;
 }
+
+/** It was online when it was looked at, and that is a while ago. */
+const ifOnline = (sentence: string): string =>
+  `If it's online, ${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;

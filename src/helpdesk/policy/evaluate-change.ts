@@ -8,6 +8,7 @@ import { foldCase, sortedUnique } from '../text.ts';
 import { approvalReason, couldEverBeAllowed, evaluate, lackingSentence } from './evaluate.ts';
 import { joinRequirements } from './requirements.ts';
 import { namedTags } from './risk.ts';
+import { EVERYONE } from './roles.ts';
 
 /** What one person wants to change on one device, all of it, and the device before and after it. */
 export interface ChangeQuestion {
@@ -126,8 +127,10 @@ export function authorizeChange(
  */
 export function withRequirementsNow(policy: Policy | null, request: HelpdeskRequest): HelpdeskRequest {
   if (policy === null || request.state !== 'pending' || request.caseId) return request;
-  const anyone = { roles: Object.keys(policy.roles) };
-  const { requirements } = authorizeChange(policy, anyone, request.snapshot.device, request.changes);
+  // Requirements bind everyone; whom a rule refuses or allows it is judged by itself.
+  const requiring = { ...policy, rules: policy.rules.filter(({ kind }) => kind !== 'refuse') };
+  const anyone = { roles: [...Object.keys(policy.roles), EVERYONE] };
+  const { requirements } = authorizeChange(requiring, anyone, request.snapshot.device, request.changes);
   return { ...request, requirements: joinRequirements(request.requirements, requirements) };
 }
 

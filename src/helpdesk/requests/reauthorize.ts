@@ -20,6 +20,8 @@ import { DEVICE_NOW_MS } from '../timing.ts';
 export type ApprovalState =
   | {
       readonly ok: true;
+      /** As it was judged. */
+      readonly device: Device;
       /** Those stored with the request and those of today, joined. */
       readonly requirements: readonly Requirement[];
       readonly policyHash: string;
@@ -53,6 +55,7 @@ export async function reauthorize(
   if (decision.verdict === 'refused') return { ok: false, why: whyNoLonger(request, decision) };
   return {
     ok: true,
+    device,
     requirements: joinRequirements(request.requirements, decision.requirements),
     policyHash: policy.hash,
     requesterHuman: requester.human,

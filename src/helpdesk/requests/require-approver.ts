@@ -1,3 +1,5 @@
+import type { Device } from '../device.ts';
+import { seenAt } from '../operations/when-online.ts';
 import { canUse, deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
 import { approvingRoles, NOT_KNOWN_YET } from '../policy/known-people.ts';
 import {
@@ -12,9 +14,10 @@ import {
 } from '../policy/requirements.ts';
 import { type Actor, type Policy, Refusal, type RefusalCode, type Requirement } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import { alreadyEnded, type HelpdeskRequest } from '../request.ts';
+import { alreadyEnded, type HelpdeskRequest, type Snapshot } from '../request.ts';
 import { joinList } from '../text.ts';
 import { type ApprovalState, NO_POLICY, progressOf, readFreshDevice, reauthorize } from './reauthorize.ts';
+import { wasToldBlocked } from './transitions.ts';
 
 /**
  * The request, for someone who is about to decide on it; who may not is told so before they have read and written.
@@ -37,7 +40,15 @@ export async function openDecision(
   await requireUnfrozen(ports, actor, { operations: [act], deviceId: request.deviceId, requestId });
   if (!judged?.ok) return request;
   await requireCounting(ports, actor, deciding, progressOf(judged, request.approvals));
-  return { ...request, requirements: judged.requirements };
+  const { requirements, device } = judged;
+  return { ...request, requirements, snapshot: seenNow(request.snapshot, device, await ports.store.now()) };
+}
+
+/** What the request saw, with the contact that the device had since then. */
+function seenNow(snapshot: Snapshot, device: Device, now: number): Snapshot {
+  if (device === snapshot.device) return snapshot;
+  const known = [seenAt(snapshot), device.agentCheckInAt].filter((at) => at !== null);
+  return { ...snapshot, takenAt: now, ...(known.length > 0 && { lastSeenAt: Math.max(...known) }) };
 }
 
 /** Refuses an approval that none of what is still needed would count. */
@@ -170,10 +181,9 @@ export async function notAsked(
   });
   if (nobody !== null) {
     // Its card's thread and its requester hear of it, too.
-    await ports.store.jobs.add({
-      key: `blocked:${request.id}`,
-      job: { kind: 'remind', requestId: request.id },
-    });
+    const { id: requestId } = request;
+    if (!(await wasToldBlocked(ports.store, requestId)))
+      await ports.store.jobs.add({ key: `blocked:${requestId}`, job: { kind: 'remind', requestId } });
     return no('needs-admin', nobody);
   }
   return no('not-allowed', `${says} Still needed: ${await whoIsNeeded(ports, request, progress)}.`);

@@ -117,3 +117,15 @@ export async function voidRequest(
     row.state === 'pending' ? finishRequest(row, 'void', how) : null,
   );
 }
+
+/** The result of the entry that says so. */
+export const NO_APPROVER_TOLD = 'no-approver';
+
+/** Whether its requester heard already that no one can approve it. */
+export async function wasToldBlocked(
+  { audit }: Pick<Ports['store'], 'audit'>,
+  requestId: string,
+): Promise<boolean> {
+  const entries = await audit.history({ requestId, action: 'reminded', limit: 100 });
+  return entries.some(({ result }) => result === NO_APPROVER_TOLD);
+}

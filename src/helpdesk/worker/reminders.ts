@@ -1,12 +1,12 @@
 import { entryFor, SYSTEM } from '../audit-entry.ts';
+import { LEFT_OUT, LEFT_OUT_MS, leftOut } from '../limits/freeze.ts';
 import { alsoMentioned, remindersMs } from '../policy/approval-times.ts';
 import { withRequirementsNow } from '../policy/evaluate-change.ts';
 import { whyNoApprover } from '../policy/requirements.ts';
 import type { Ports } from '../ports.ts';
 import { type HelpdeskRequest, isCallingOut } from '../request.ts';
-import { outcome } from '../requests/transitions.ts';
+import { NO_APPROVER_TOLD, outcome, wasToldBlocked } from '../requests/transitions.ts';
 import type { CardCopy } from '../store-port.ts';
-import { FOLLOW_FOR_MS } from '../timing.ts';
 
 /** A waiting request has come due: its time is up, or someone is to be reminded. */
 export async function expireOrRemind(
@@ -54,7 +54,8 @@ export async function remind(
   if (!card || card.ts === null || !policy || !isCallingOut(request)) return;
   const isWaiting = request.state === 'pending';
   // No one is called to what they can't do: the unfreeze brings it to mind.
-  if (isWaiting && (await store.controls.freeze())) return;
+  if (isWaiting && (await store.controls.freeze()))
+    return void (await store.leases.take(leftOut(request.id), LEFT_OUT, LEFT_OUT_MS));
   if (isWaiting) await tellIfBlocked({ store, notices, policies, people }, request);
   const also = isWaiting ? alsoMentioned(policy, (await store.now()) - request.createdAt) : [];
   const ts = await notices.remind({ channel: card.channel, ts: card.ts }, request, also);
@@ -65,26 +66,24 @@ export async function remind(
   if (now && !isCallingOut(now) && latest) await takeReminder({ store, notices }, latest);
 }
 
-/** Where no one reachable can approve it, the requester hears so, once, and its card says it. */
+/** Where no one reachable can approve it, the requester hears so and its card says it: once, or twice where the process dies in between. */
 async function tellIfBlocked(
   ports: Pick<Ports, 'store' | 'notices' | 'policies' | 'people'>,
   { id, requesterId }: HelpdeskRequest,
 ): Promise<void> {
-  const { store, notices } = ports;
+  const { store, notices, policies } = ports;
   const request = await store.requests.get(id);
-  if (request?.state !== 'pending') return;
+  if (request?.state !== 'pending' || (await wasToldBlocked(store, id))) return;
   // Slack may not say who they are: then they are called as before.
-  const why = await whyNoApprover(ports, withRequirementsNow(ports.policies.current(), request)).catch(
-    () => null,
-  );
-  if (why === null || !(await store.firstTime(`no-approver:${id}`, FOLLOW_FOR_MS))) return;
+  const why = await whyNoApprover(ports, withRequirementsNow(policies.current(), request)).catch(() => null);
+  if (why === null) return;
   await notices.notify(requesterId, 'no-approver', request);
   await store.requests.change(id, (row, { now }) =>
     row.state === 'pending'
       ? {
           state: 'pending',
           dueInMs: Math.max(0, (row.dueAt ?? 0) - now),
-          entry: entryFor(row, 'reminded', SYSTEM, 'no-approver'),
+          entry: entryFor(row, 'reminded', SYSTEM, NO_APPROVER_TOLD),
         }
       : null,
   );

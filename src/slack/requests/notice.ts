@@ -73,7 +73,7 @@ function sentence(notice: Notice, request: HelpdeskRequest, reader: Reader): Mrk
     case 'no-approver':
       return lines([
         blockedText(request, reader.holders, reader.membersOf ?? NOT_READ) ??
-          statusText(request, now, reader.acting),
+          mrkdwn`⛔ ${bold('No one can approve this.')} Ask ${admins(reader)}.`,
         yours(request),
       ]);
     case 'your-decision': {

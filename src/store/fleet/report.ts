@@ -101,6 +101,8 @@ async function groupsOf(
     ...(by === 'item' && finding?.subjects ? [isAmong(tx, sql`f.subject`, finding.subjects)] : []),
   ]);
   const from = by === 'item' ? sql`${devices}${ITEMS}` : devices;
+  // As SQLite compares, whatever the database's locale.
+  const bytes = tx.kind === 'postgres' ? sql` collate "C"` : sql``;
   const { rows } = await sql<{
     label: string;
     platform: string;
@@ -112,7 +114,7 @@ async function groupsOf(
       select ${key} as key, ${platform ?? sql`''`} as platform, max(${label}) as label, count(*) as count
       from ${from} where ${where} group by ${platform ? sql`${key}, ${platform}` : key}
       having count(*) >= ${sql.lit(least)}) as grouped
-    order by count desc, label, key, platform limit ${sql.lit(window.most)} offset ${sql.lit(window.from)}`.execute(
+    order by count desc, label${bytes}, key${bytes}, platform${bytes} limit ${sql.lit(window.most)} offset ${sql.lit(window.from)}`.execute(
     tx.db,
   );
   if (rows.length === 0 && window.from > 0) {

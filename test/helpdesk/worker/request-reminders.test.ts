@@ -78,6 +78,19 @@ describe('a request that no one decides on', () => {
     expect(reminders(desk)).toBe(1);
   });
 
+  test('is not brought to mind again by an unfreeze where no reminder came due while it was frozen', async () => {
+    const desk = await open();
+    const asked = await ask(desk);
+    desk.forward(30 * MINUTE);
+    await expect.poll(() => reminders(desk), LONG).toBe(1);
+    const by = { userId: 'U0ROOT', name: 'Max Weber', reason: 'A drill' };
+    await startFreeze(desk, by);
+    await endFreezeOnHost(desk, by);
+    await allTold(desk);
+    expect(reminders(desk)).toBe(1);
+    expect((await desk.store.requests.get(asked.id))?.state).toBe('pending');
+  });
+
   test('is not brought to mind by an unfreeze before its first reminder is due', async () => {
     const desk = await open();
     const asked = await ask(desk);
