@@ -4,7 +4,7 @@ import type { QueueStats } from '../../src/store/index.ts';
 
 type FindingsStats = QueueStats['findings'];
 
-const LAST = { asOf: 0, endedAt: 40_000, calls: 34, rows: 10_000, missing: 0, isHeld: false };
+const LAST = { asOf: 0, endedAt: 40_000, calls: 34, rows: 10_000, missing: 0, isHeld: false, skipped: 0 };
 const FLEET = {
   tenant: 'larkfield.api.kandji.io',
   rows: 10_000,
@@ -31,6 +31,12 @@ describe('what doctor says of the device index', () => {
     const held = checkFleet({ ...FLEET, last: { ...LAST, missing: 900, isHeld: true } });
     expect(JSON.stringify(held)).toContain('900 of 10000 devices were missing');
     expect(JSON.stringify(held)).toContain('API token');
+  });
+
+  test('that Kandji did not give a part of its list, and where that is written', () => {
+    const said = JSON.stringify(checkFleet({ ...FLEET, last: { ...LAST, skipped: 1 } }));
+    expect(said).toContain("didn't give 1 part of its list of devices");
+    expect(said).toContain('fleet.page_skipped');
   });
 
   test('that it is old', () => {

@@ -42,6 +42,13 @@ export function checkFleet({
         'Check that the API token may still list every device. After the next walk each of them is asked for by its id, and forgotten where Kandji has none.',
       ),
     ];
+  if (last.skipped > 0)
+    return [
+      look(
+        `Kandji didn't give ${last.skipped} ${last.skipped === 1 ? 'part' : 'parts'} of its list of devices, so nothing newer is known of the devices there. ${facts}`,
+        'Look for “fleet.page_skipped” in the log: it says where in the list, and what Kandji answered.',
+      ),
+    ];
   return ageMs > LONG_AGO_MS
     ? [look(facts, 'Look for “fleet.walk_postponed” and “fleet.index_failed” in the log.')]
     : [ok(facts)];

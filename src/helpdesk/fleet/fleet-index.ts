@@ -21,6 +21,12 @@ export interface WalkState {
   readonly isOrdered: boolean;
   /** By how many rows to step back when the list has moved; doubled as long as it is not enough. */
   readonly stepBack: number;
+  /** How often in a row Kandji did not give the page at hand, asked for with as many rows. */
+  readonly failures: number;
+  /** Rows of the page at hand, fewer after failures; 0: a whole page. */
+  readonly size: number;
+  /** So many pages Kandji did not give at all in this walk; they were passed over. */
+  readonly skipped: number;
   /** Nothing is asked before. */
   readonly nextAt: number;
   /** Calls of this walk so far. */
@@ -40,6 +46,8 @@ export interface WalkResult {
   readonly missing: number;
   /** Too many were missing to be taken for gone as others are. */
   readonly isHeld: boolean;
+  /** {@link WalkState.skipped} of it: of those rows nothing newer is known. */
+  readonly skipped: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -230,6 +238,9 @@ export const newWalk = (tenant: string): WalkState => ({
   order: 'ids',
   isOrdered: true,
   stepBack: 0,
+  failures: 0,
+  size: 0,
+  skipped: 0,
   nextAt: 0,
   calls: 0,
   last: null,

@@ -73,8 +73,7 @@ async function stepOf(reader: FindingsReader, state: FindingsState, now: number)
     const without = withoutIt(paced, error, now);
     if (without !== null) return without;
     const failures = isAboutThisList(error) ? state.failures + 1 : state.failures;
-    if (failures >= (isOfAllLists(error) ? TRIES.silent : TRIES.answered))
-      return passOver(reader, paced, error, now);
+    if (failures >= triesFor(error)) return passOver(reader, paced, error, now);
     const waitMs = Math.max(error.retryAfterMs ?? POSTPONED_MS, 1_000);
     reader.log.info(
       { event: 'fleet.findings_postponed', reason: error.reason, status: error.status, waitMs },
@@ -85,8 +84,11 @@ async function stepOf(reader: FindingsReader, state: FindingsState, now: number)
 }
 
 /** Kandji was asked, and that it gave nothing is not because of too many calls or of the token. */
-const isAboutThisList = (error: MdmError): boolean =>
+export const isAboutThisList = (error: MdmError): boolean =>
   !isBusy(error) && error.kind !== 'outage' && error.reason !== 'token' && error.reason !== 'wrong-host';
+
+/** How often in a row it is asked for before it is passed over. */
+export const triesFor = (error: MdmError): number => (isOfAllLists(error) ? TRIES.silent : TRIES.answered);
 
 /** Like this every list fails while Kandji has an outage. */
 const isOfAllLists = ({ reason, status }: MdmError): boolean =>

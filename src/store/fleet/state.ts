@@ -9,6 +9,8 @@ const result = z.object({
   rows: z.number(),
   missing: z.number(),
   isHeld: z.boolean(),
+  // A version before this one writes none.
+  skipped: z.number().default(0),
 });
 
 const walkState: z.ZodType<WalkState> = z.object({
@@ -21,6 +23,9 @@ const walkState: z.ZodType<WalkState> = z.object({
   order: z.enum(['ids', 'stamps']),
   isOrdered: z.boolean(),
   stepBack: z.number(),
+  failures: z.number().default(0),
+  size: z.number().default(0),
+  skipped: z.number().default(0),
   nextAt: z.number(),
   calls: z.number(),
   last: result.nullable(),

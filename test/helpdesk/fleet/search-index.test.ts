@@ -238,6 +238,6 @@ test.each([
   ['100,000 devices, whose first walk took minutes and whose next takes an hour', 335, 119, false],
   ['100,000 devices, after three such walks', 335, 125, true],
 ])('how old the index may be: %s', (_what, calls, minutes, isOld) => {
-  const last = { asOf: 0, endedAt: 60_000, calls, rows: calls * 299, missing: 0, isHeld: false };
+  const last = { asOf: 0, endedAt: 60_000, calls, rows: calls * 299, missing: 0, isHeld: false, skipped: 0 };
   expect(isTooOld(last, last.endedAt + minutes * 60_000)).toBe(isOld);
 });

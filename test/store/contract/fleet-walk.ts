@@ -225,6 +225,68 @@ export function fleetWalkContract(makeWorld: MakeWorld, changes: number): void {
       expect((await rows()).size).toBe(48);
     });
 
+    /** The list of a tenant in which these rows break every page that they are on. */
+    const breaking = (tenant: ReturnType<typeof walkedTenant>, broken: readonly string[]): FleetSource => ({
+      ...tenant.source,
+      page: async (offset, limit) => {
+        const page = await tenant.source.page(offset, limit);
+        if (page.devices.some(({ id }) => broken.includes(id))) throw noAnswer(500);
+        return page;
+      },
+    });
+    const noAnswer = (status: number) =>
+      new MdmError({
+        ...{ kind: 'no-answer', reason: 'server', status, sentence: 'No.', endpoint: 'GET /devices' },
+      });
+
+    test.each([
+      ['first', [0]],
+      ['in the middle', [170]],
+      ['last', [249]],
+      ['side by side', [99, 100, 101]],
+      ['here and there', [3, 120, 180]],
+    ] as const)('rows that break their page are passed over: %s', async (_where, at) => {
+      const tenant = walkedTenant(250, chance(8));
+      const ids = [...tenant.devices.keys()].toSorted();
+      const broken = at.map((index) => ids[index] ?? '');
+      const source = breaking(tenant, broken);
+      await walk(source);
+      const first = [...(await rows()).keys()];
+      expect(first).not.toEqual(expect.arrayContaining(broken));
+      expect(first.length, 'at most one beside each is not read').toBeGreaterThanOrEqual(250 - 2 * at.length);
+      expect((await ended())?.skipped).toBeGreaterThanOrEqual(1);
+      expect((await ended())?.skipped).toBeLessThanOrEqual(at.length);
+      // One that was known before is still there, one that is gone elsewhere is not.
+      await walk(tenant.source);
+      tenant.remove(ids[60] ?? '');
+      await walk(source, 2);
+      expect([...(await rows()).keys()].toSorted()).toEqual(ids.filter((_id, index) => index !== 60));
+      await walk(tenant.source);
+      expect(await ended()).toMatchObject({ skipped: 0, missing: 0 });
+    });
+
+    test.each([500, 503])('a long outage with %d passes over nothing', async (status) => {
+      const tenant = walkedTenant(250, chance(8));
+      let isDown = false;
+      const source: FleetSource = {
+        ...tenant.source,
+        page: async (offset, limit) => {
+          if (isDown) throw noAnswer(status);
+          const page = await tenant.source.page(offset, limit);
+          isDown = offset === 0 && (await ended()) === null && (await rows()).size === 0;
+          return page;
+        },
+      };
+      for (let minute = 0; minute < 180; minute += 1) {
+        await walkOn(walker(source));
+        world.forward(MINUTES);
+      }
+      expect(await ended()).toBeNull();
+      isDown = false;
+      await walk(tenant.source);
+      expect(await ended()).toMatchObject({ rows: 250, skipped: 0 });
+    });
+
     test('a tenant that does not keep the order is walked with stamps, until it does', async () => {
       const tenant = walkedTenant(250, chance(4));
       tenant.sortBy((one, other) => (one.name < other.name ? -1 : 1));
