@@ -73,3 +73,17 @@ test('help for an approver begins with how many requests need their decision', a
   expect(words).toMatch(/^Kandji helpdesk\n⏳ \*1 request is waiting for you\*: `\/kandji requests`/u);
   expect((await asks(world, ANA, 'help')).words).not.toContain('waiting for you');
 });
+
+test('help about one command is about that one, also for who may use others of its topic', async () => {
+  const world = await startWorld();
+  for (const [who, typed] of [
+    [DANA, 'help erase'],
+    [ANA, 'help erase'],
+    [ANA, 'erase help'],
+  ] as const) {
+    const { words } = await asks(world, who, typed);
+    expect(words, `${who}: ${typed}`).toMatch(/^You don't have permission to use `\/kandji erase`\./u);
+    expect(words).not.toMatch(/actions|restart/u);
+  }
+  expect((await asks(world, ANA, 'help restart')).words).toContain('/kandji restart &lt;device&gt;');
+});

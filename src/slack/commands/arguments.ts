@@ -88,9 +88,10 @@ function readFind(command: CommandRow, tokens: readonly Token[]): ParseResult {
 function readHelp(tokens: readonly Token[]): ParseResult {
   const [word] = tokens;
   if (word === undefined) return { reading: { kind: 'help', topic: null }, notes: [] };
-  const topic = commandOf(word.text)?.topic ?? likelyMatch(word.text, HELP_TOPICS);
+  const command = commandOf(word.text);
+  const topic = command?.topic ?? likelyMatch(word.text, HELP_TOPICS);
   return {
-    reading: { kind: 'help', topic },
+    reading: { kind: 'help', topic, verb: command?.verbs[0] },
     notes: topic === null ? [mrkdwn`There is no help about ${code(word.raw)}.`] : [],
   };
 }

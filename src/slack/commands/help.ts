@@ -155,8 +155,9 @@ const withCode = (text: string): Mrkdwn =>
     '',
   );
 
-function notForYou(topic: HelpTopic, { name, admins = [] }: HelpViewModel): Card {
-  const text = mrkdwn`You don't have permission to use ${code(`${name} ${topic}`)}. ${code(`${name} help`)} shows what you can do. Need it for your job? Ask ${adminsText(admins)}.`;
+/** `what`: the command that was named, or a topic. */
+function notForYou(what: string, { name, admins = [] }: HelpViewModel): Card {
+  const text = mrkdwn`You don't have permission to use ${code(`${name} ${what}`)}. ${code(`${name} help`)} shows what you can do. Need it for your job? Ask ${adminsText(admins)}.`;
   return { text: messageText(text), blocks: [section(text)] };
 }
 
@@ -182,7 +183,15 @@ function drawHelp({ drawnHelp }: AppContext, topic: HelpTopic | null, person: He
 export async function helpFor(
   app: AppContext,
   interaction: Interaction,
-  { topic, notes }: { readonly topic: HelpTopic | null; readonly notes: readonly Text[] },
+  {
+    topic,
+    verb,
+    notes,
+  }: {
+    readonly topic: HelpTopic | null;
+    readonly verb?: string | undefined;
+    readonly notes: readonly Text[];
+  },
   readsDevices = false,
 ): Promise<Card> {
   const actor = await interaction.actor();
@@ -208,7 +217,8 @@ export async function helpFor(
     turnedOff: rightsTurnedOff(app.ports),
     now: app.now(),
   };
-  return withRemarks(drawHelp(app, topic, person), notes);
+  const isTheirs = verb === undefined || rowsFor(COMMANDS, person).some(({ verbs }) => verbs.includes(verb));
+  return withRemarks(isTheirs ? drawHelp(app, topic, person) : notForYou(verb, person), notes);
 }
 
 /** Some rule lets this person approve something. */

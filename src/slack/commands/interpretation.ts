@@ -13,7 +13,8 @@ export type ParsedCommand = Interpretation & {
 };
 
 export type Interpretation =
-  | { readonly kind: 'help'; readonly topic: HelpTopic | null }
+  /** `verb`: the command that was named, where it was no topic. */
+  | { readonly kind: 'help'; readonly topic: HelpTopic | null; readonly verb?: string | undefined }
   /** `readOn`: typed with `find`, so all pages are wanted. `meant`: what was perhaps mistyped, without the command's name. */
   | {
       readonly kind: 'find-anything';

@@ -138,7 +138,7 @@ function verbFirst(tokens: readonly Token[]): ParseResult | null {
   const rest = tokens.slice(verb.words);
   if (command.kind === 'mine') return mineFirst(tokens, command, rest);
   const asksHelp = rest.length === 1 && rest[0]?.text === 'help' && command.kind !== 'find-keys';
-  if (asksHelp) return { reading: { kind: 'help', topic: command.topic }, notes: [] };
+  if (asksHelp) return { reading: { kind: 'help', topic: command.topic, verb: command.verbs[0] }, notes: [] };
   return withHint(parseArguments(command, rest), tokens, 'first');
 }
 
