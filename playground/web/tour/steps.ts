@@ -81,7 +81,8 @@ export const STEPS: readonly Step[] = [
     as: 'agent',
     where: 'it-helpdesk',
     type: '/kandji lost J9K2L7PQ4R',
-    done: (traffic) => calledAfter(traffic, submitted, requested),
+    done: (traffic) =>
+      calledAfter(traffic, (row) => submitted(row) && row.title.endsWith('.review'), requested),
   },
   {
     title: 'Approve it as someone else',
