@@ -14,7 +14,7 @@ import { type ParsedCommand, parseCommand, readTyped } from './commands/parse.ts
 import { exampleFor, suggestionFor } from './commands/suggestions.ts';
 import { whichDevice } from './commands/with-device.ts';
 import { answerReport } from './fleet/report.ts';
-import { openFreeze } from './freeze/freeze.ts';
+import { openFreeze, unfreezeBlocksFor } from './freeze/freeze.ts';
 import { answerOnHold } from './freeze/hold.ts';
 import { openUnfreezeForm } from './freeze/unfreeze.ts';
 import { answerHistory } from './history/history.ts';
@@ -105,7 +105,7 @@ async function answerCommand(
     case 'on-hold':
       return answerOnHold(app, interaction);
     case 'requests':
-      return answerRequests(app, interaction, line);
+      return answerRequests(app, interaction, line, await unfreezeBlocksFor(app, await interaction.actor()));
     case 'report':
       return answerReport(app, interaction, line.report);
     case 'watch':

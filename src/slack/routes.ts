@@ -63,6 +63,7 @@ export const CHANGE_ACTIONS = {
   'request.again': askAgain,
   ...HOLD_ACTIONS,
   ...FREEZE_ACTIONS,
+  'unfreeze.cancel': thenHome(FREEZE_ACTIONS['unfreeze.cancel']),
   ...KEY_ACTIONS,
 };
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { asks } from '../support/e2e/at-slack.ts';
 import {
   ANA,
   APPROVALS,
@@ -183,6 +184,38 @@ test('one person asks to unfreeze, another approves, and what was stopped is not
   await world.slack.as(ANA).command(HELP, `/kandji restart ${MAC}`);
   await world.slack.as(ANA).submit(await modalSaying(world, ANA, 'No approval needed'));
   await world.slack.until(() => (sent(world).length === 1 ? true : undefined), 'the restart');
+});
+
+test('a request to unfreeze waits in Home, help and requests for who may approve it, and for no one else', async () => {
+  const world = await startWorld();
+  await freeze(world, MAX);
+  await askUnfreeze(world, LEA);
+  const home = async (who: string, words: string | RegExp) => {
+    await world.slack.as(who).openHome();
+    return world.slack.until(() => {
+      const shown = world.slack.as(who).home();
+      return shown?.words.match(words) ? shown : undefined;
+    }, `the Home of ${who}`);
+  };
+  const ofBen = await home(BEN, /requests: unfreeze changes[\s\S]*1 approval needed by/u);
+  expect(ofBen.buttons).toEqual(expect.arrayContaining(['Approve', 'Deny']));
+  expect(ofBen.buttons).not.toContain('Request unfreeze');
+  expect(ofBen.words).not.toContain('Nothing to approve');
+  const ofLea = await home(LEA, 'requests: unfreeze changes');
+  expect(ofLea.buttons).toContain('Cancel request');
+  expect(ofLea.buttons).not.toContain('Approve');
+  expect((await home(ANA, 'Changes are frozen')).words).not.toContain('unfreeze');
+  expect((await asks(world, BEN, 'help')).words).toContain('1 request is waiting for you');
+  expect((await asks(world, LEA, 'help')).words).not.toContain('waiting for you');
+  const list = await asks(world, BEN, 'requests');
+  expect(list.words).toContain('requests: unfreeze changes');
+  expect((await asks(world, ANA, 'requests')).words).not.toContain('unfreeze');
+  await world.slack.as(LEA).press(ofLea, 'unfreeze.cancel');
+  await world.slack.until(
+    () => world.slack.as(LEA).home()?.buttons.includes('Request unfreeze') || undefined,
+    'a Home in which it can be requested again',
+  );
+  expect((await asks(world, BEN, 'help')).words).not.toContain('waiting for you');
 });
 
 test('a denied request to unfreeze leaves it frozen, with the reason on its card', async () => {

@@ -1,6 +1,7 @@
 import { SYSTEM } from '../audit-entry.ts';
 import {
   canRelease,
+  canUse,
   type DeniedAction,
   type DenyPorts,
   deny,
@@ -58,6 +59,26 @@ export async function askUnfreeze(
   return open
     ? deny(ports, actor, act, 'already-open', `${open.requesterName} already requested to unfreeze.`)
     : deny(ports, actor, act, 'unavailable', 'Changes are not frozen.');
+}
+
+/** A question to unfreeze that is open, and what a person may do about it. */
+export interface OpenUnfreeze {
+  readonly asked: Unfreeze;
+  readonly isOwn: boolean;
+  readonly mayDecide: boolean;
+}
+
+/** The question to unfreeze that is open, for someone who may release; `null` for others, and where there is none. */
+export async function unfreezeWaiting(
+  { policies, store, people }: Pick<Ports, 'policies' | 'store' | 'people'>,
+  actor: Actor,
+): Promise<OpenUnfreeze | null> {
+  const policy = policies.current();
+  if (canUse(policy, actor, 'release', null).verdict !== 'allowed') return null;
+  const asked = await store.controls.pendingUnfreeze();
+  if (asked === null) return null;
+  const isOwn = (await people.humanOf(asked.requesterId)) === actor.human;
+  return { asked, isOwn, mayDecide: !isOwn && canRelease(policy, actor) };
 }
 
 /** A question to unfreeze for someone who may see it. @throws Refusal, recorded */

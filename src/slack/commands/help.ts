@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
+import { unfreezeWaiting } from '../../helpdesk/limits/unfreeze.ts';
 import { MdmError } from '../../helpdesk/mdm-error.ts';
 import type { OperationName, Right } from '../../helpdesk/operation.ts';
 import { denyNonMember } from '../../helpdesk/policy/authorize.ts';
@@ -203,16 +204,17 @@ export async function helpFor(
   const held = app.helpdesk.heldBy(actor);
   const looksUp = held.includes('lookup');
   const policy = app.ports.policies.current();
-  const [devices, waiting] = await Promise.all([
+  const [devices, waiting, unfreeze] = await Promise.all([
     readsDevices && !looksUp && held.includes('lookup-own') ? devicesOf(app, actor) : [],
     topic === null && approves(policy, actor) ? app.helpdesk.waitingFor(actor) : null,
+    topic === null ? unfreezeWaiting(app.ports, actor) : null,
   ]);
   const person: HelpViewModel = {
     held,
     name: interaction.command,
     admins: interaction.admins,
     devices,
-    waiting: waiting?.length ?? 0,
+    waiting: (waiting?.length ?? 0) + (unfreeze?.mayDecide ? 1 : 0),
     reports: !looksUp && policy?.cases != null && held.includes('report-own-lost'),
     turnedOff: rightsTurnedOff(app.ports),
     now: app.now(),

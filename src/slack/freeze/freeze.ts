@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { type FreezeResult, STOPPED } from '../../helpdesk/limits/freeze.ts';
+import { type OpenUnfreeze, unfreezeWaiting } from '../../helpdesk/limits/unfreeze.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { actions, button, loadingView, modal, section } from '../block-kit/blocks.ts';
@@ -21,7 +22,7 @@ import { frozenText } from '../notices.ts';
 import { besideField } from '../requests/field-errors.ts';
 import { renderRequestList } from '../requests/list.ts';
 import { shortText } from '../requests/request-text.ts';
-import { stoppedText } from './unfreeze-card.ts';
+import { releasers, stoppedText, waitingUnfreeze } from './unfreeze-card.ts';
 
 const FREEZE = 'Freeze all changes';
 
@@ -155,8 +156,12 @@ export const pressStopped: ActionListener<'freeze.stopped'> = (app, interaction)
     again: button('freeze.stopped', {}, 'Open'),
   });
 
-/** Who froze changes, why, and what it stopped; who may only see their own devices hears less. */
-export async function frozenBlocks(app: AppContext, actor: Actor): Promise<readonly KnownBlock[]> {
+/** Who froze changes, why, what it stopped, and the request to unfreeze that waits; who may only see their own devices hears less. */
+export async function frozenBlocks(
+  app: AppContext,
+  actor: Actor,
+  waiting: OpenUnfreeze | null,
+): Promise<readonly KnownBlock[]> {
   const freeze = await app.ports.store.controls.freeze();
   if (!freeze) return [];
   const held = app.helpdesk.heldBy(actor);
@@ -183,8 +188,16 @@ export async function frozenBlocks(app: AppContext, actor: Actor): Promise<reado
       ]),
     ),
     ...actions([
-      held.includes('release') ? button('unfreeze.open', {}, 'Request unfreeze') : null,
+      held.includes('release') && !waiting ? button('unfreeze.open', {}, 'Request unfreeze') : null,
       shown.length > 0 ? button('freeze.stopped', {}, `Show the ${shown.length}`) : null,
     ]),
+    ...unfreezeBlocks(app, waiting),
   ];
 }
+
+const unfreezeBlocks = ({ ports }: AppContext, waiting: OpenUnfreeze | null): readonly KnownBlock[] =>
+  waiting ? waitingUnfreeze(waiting, releasers(ports.policies.current(), [waiting.asked.requesterId])) : [];
+
+/** The request to unfreeze that is open, for someone who may release. */
+export const unfreezeBlocksFor = async (app: AppContext, actor: Actor): Promise<readonly KnownBlock[]> =>
+  unfreezeBlocks(app, await unfreezeWaiting(app.ports, actor));

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Freeze, Unfreeze } from '../../helpdesk/limits/freeze-state.ts';
+import type { OpenUnfreeze } from '../../helpdesk/limits/unfreeze.ts';
 import type { Policy } from '../../helpdesk/policy.ts';
 import { actions, button, context, section, sections } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -87,6 +88,26 @@ export const unfreezeBlocks = (asked: Unfreeze, freeze: Freeze | null, called: M
     mrkdwn`${bold('Reason:')} ${foreignText(asked.reason, 750)}`,
   ]),
 ];
+
+/** One that is open, for someone who may release, with what they may do about it. */
+export function waitingUnfreeze({ asked, isOwn, mayDecide }: OpenUnfreeze, called: Mrkdwn): KnownBlock[] {
+  const { id: unfreezeId } = asked;
+  const decide = (decision: 'approve' | 'deny', label: string) =>
+    mayDecide
+      ? button(`unfreeze.${decision}`, { unfreezeId }, label, { says: `${label}: unfreeze changes` })
+      : null;
+  return [
+    ...sections([
+      bold(mrkdwn`${foreignText(asked.requesterName, 60)} requests: unfreeze changes`),
+      ...statusLines(asked, called),
+    ]),
+    ...actions([
+      decide('approve', 'Approve'),
+      decide('deny', 'Deny'),
+      isOwn ? button('unfreeze.cancel', { unfreezeId }, 'Cancel request') : null,
+    ]),
+  ];
+}
 
 /** The card of a question to unfreeze, open or over. Pure. */
 export function renderUnfreezeCard(asked: Unfreeze, freeze: Freeze | null, called: Mrkdwn): Card {

@@ -1,5 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
+import { unfreezeWaiting } from '../../helpdesk/limits/unfreeze.ts';
 import { isBusy, isPassing, MdmError } from '../../helpdesk/mdm-error.ts';
 import { canUse, denyNonMember } from '../../helpdesk/policy/authorize.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
@@ -152,6 +153,7 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
   const places = helpPlaces(app.ports, interaction);
   if (held.length === 0 && mine.length === 0 && cases.mine.length === 0)
     return renderHome(refusedHome(app, interaction, nothingAllowed(places)));
+  const [unfreeze, waiting] = [await unfreezeWaiting(app.ports, actor), await waitingFor(app, actor)];
   return renderHome({
     refused: null,
     canFind: held.includes('lookup'),
@@ -161,10 +163,11 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
     places,
     devices: await myDevices(app, interaction, actor),
     mine,
-    waiting: await waitingFor(app, actor),
+    // An empty list would deny what waits above it.
+    waiting: unfreeze?.mayDecide && waiting?.length === 0 ? null : waiting,
     cases,
     top: [
-      ...(await frozenBlocks(app, actor)),
+      ...(await frozenBlocks(app, actor, unfreeze)),
       ...(await onHoldBlocks(app, actor)),
       ...keysSection(await app.helpdesk.openKeys(actor), app.now()),
     ],

@@ -86,11 +86,12 @@ function fitting(rows: readonly KnownBlock[]): readonly KnownBlock[] {
 
 const LISTED = { own: 'mine', all: 'all', open: 'open' } as const;
 
-/** Open requests, or the newest of all; one's own for someone who may not see others'. */
+/** Open requests, or the newest of all; one's own for someone who may not see others'. `top`: what waits beside them. */
 export async function answerRequests(
   app: AppContext,
   interaction: Interaction,
   { which, notes }: { readonly which: keyof typeof LISTED; readonly notes: readonly Text[] },
+  top: readonly KnownBlock[] = [],
 ): Promise<void> {
   const actor = await interaction.actor();
   const { verdict } = canUse(app.ports.policies.current(), actor, 'see-requests', null);
@@ -98,5 +99,9 @@ export async function answerRequests(
   const requests = await app.helpdesk.listRequests(actor, LISTED[shown]);
   const others = mrkdwn`Other people's requests need a permission. Ask ${adminsText(interaction.admins)}.`;
   const remarks = shown === which ? notes : [...notes, others];
-  await interaction.reply(withRemarks(renderRequestList(requests, shown, app.now(), actor.email), remarks));
+  const list = renderRequestList(requests, shown, app.now(), actor.email);
+  const isNone = requests.length === 0 && top.length > 0;
+  await interaction.reply(
+    withRemarks({ text: list.text, blocks: [...top, ...(isNone ? [] : list.blocks)] }, remarks),
+  );
 }
