@@ -123,7 +123,7 @@ export function killFleet(databaseUrl: () => Promise<string | null>): void {
 /** Ana waits for Noor's Mac. */
 export async function watches(world: FaultWorld, app: AppProcess): Promise<void> {
   world.kandji.setOnline(NAMED.noorsMac, false);
-  const deed = { verb: 'watch', deviceId: NAMED.noorsMac, viewId: 'V1' } as const;
+  const deed = { verb: 'watch', deviceId: NAMED.noorsMac, viewId: 'W1' } as const;
   expect(await app.does(ANA, deed)).toMatchObject({ how: 'done' });
 }
 
