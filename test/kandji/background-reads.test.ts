@@ -40,13 +40,14 @@ describe('reads in the background', () => {
   });
 
   test('are one at a time, and leave every slot to people', async () => {
-    const isForPeople = ({ url }: Seen) => url.endsWith('/details');
+    const isForPeople = ({ url }: Seen) => /\/(?:details|action\/blankpush)$/u.test(url);
     const { url, seen } = await startServer(() => undefined);
     const client = clientOf(url, TOKEN, { cacheMs: 0 });
     for (const read of Object.values(READS)) void read(client).catch(() => null);
     await until(() => seen.length > 0, 'a read in the background');
     for (const id of ['a', 'b', 'c', 'd']) void client.fleet.details(id).catch(() => null);
-    await until(() => seen.filter(isForPeople).length === 4, 'four look-ups at once');
+    void client.commands.blankPush(ID, { timeoutMs: 5_000 });
+    await until(() => seen.filter(isForPeople).length === 5, 'four look-ups and a change at once');
     expect(seen.filter((one) => !isForPeople(one))).toHaveLength(1);
   });
 
