@@ -20,6 +20,8 @@ const NOT_GIVEN: Readonly<Record<Which, string>> = {
   items: "Kandji didn't give the status of this: it answered with an error. I ask again every hour.",
 };
 
+type FailedItems = (itemIds: readonly string[]) => Promise<Pick<ReadonlyMap<string, unknown>, 'has'>>;
+
 /** What a report may rest on beside the list of devices. */
 export interface ReportFindings {
   /** When the oldest reading began, epoch ms. */
@@ -33,6 +35,7 @@ export interface ReportFindings {
 /**
  * Whether these findings are known, and since when.
  * @param typed the library items that are meant; all where it is empty
+ * @param failedOnVisible which of these failed on devices that the person may see: of others they learn no name. `null`: they see all
  * @throws Refusal that says why not, or that there is no such item
  */
 export async function requireFindings(
@@ -40,6 +43,7 @@ export async function requireFindings(
   which: Which,
   tenant: string,
   typed: string,
+  failedOnVisible: FailedItems | null,
 ): Promise<ReportFindings> {
   const { state } = await findings.state();
   const isOurs = state.tenant === tenant;
@@ -48,9 +52,13 @@ export async function requireFindings(
   if (!isOurs || asOf === null)
     throw new Refusal('too-early', (isOurs && isSkipped(state, which) ? NOT_GIVEN : UNREAD)[which]);
   if (which === 'fileVault') return { asOf, items: [], unread: 0 };
-  const items = await (typed === '' ? findings.items() : findings.itemsNamed(typed));
-  if (items.length === 0 && typed !== '')
-    throw new Refusal('unavailable', `No library item in a blueprint is called “${typed}”.`);
+  const all = await findings.items();
+  const failed = (typed === '' ? null : await failedOnVisible?.(all.map(({ id }) => id))) ?? null;
+  const items = typed === '' ? all : await findings.itemsNamed(typed, failed);
+  if (items.length === 0 && typed !== '') {
+    const where = failed ? 'failed on a device that you may see' : 'is in a blueprint';
+    throw new Refusal('unavailable', `No library item with “${typed}” in its name ${where}.`);
+  }
   const isCurrent = (item: (typeof items)[number]): boolean => item.asOf !== null && item.asOf >= asOf;
   const current = items.filter(isCurrent);
   const known = current.length > 0 ? current : items.filter((item) => item.asOf !== null);

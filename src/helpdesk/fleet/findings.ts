@@ -86,8 +86,11 @@ export interface FindingsStore {
   nextItem(after: string | null): Promise<string | null>;
   /** Every library item that some blueprint has, by name. */
   items(): Promise<readonly ReadItem[]>;
-  /** Those of exactly this name, whatever its case; where there is none, those with it in their name. */
-  itemsNamed(typed: string): Promise<readonly ReadItem[]>;
+  /** Of all, or of these by id: those of exactly this name, whatever its case; where there is none, those with it in their name. */
+  itemsNamed(
+    typed: string,
+    among?: Pick<ReadonlyMap<string, unknown>, 'has'> | null,
+  ): Promise<readonly ReadItem[]>;
 }
 
 export interface ReadItem extends Named {

@@ -53,7 +53,9 @@ export function createPrepare(ports: Ports): PrepareReport {
     if (state.last === null)
       throw new Refusal('too-early', 'The device index is still being built. Try again in a few minutes.');
     const kind = REPORTS[name];
-    const found = kind.findings && (await requireFindings(findings, kind.findings, state.tenant, argument));
+    const failed = visible.any === 'all' ? null : (ids: readonly string[]) => search.itemCounts(ids, visible);
+    const found =
+      kind.findings && (await requireFindings(findings, kind.findings, state.tenant, argument, failed));
     const items = found?.items ?? [];
     const traits = kind.platform && sets.filter((one) => one.traits.platform === kind.platform);
     const concerned: FleetFilter = { ...ENROLLED, ...(traits && { traits: traits.map(({ id }) => id) }) };

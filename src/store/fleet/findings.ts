@@ -63,9 +63,11 @@ export const createFindingsStore = (database: Database): FindingsStore => ({
       return row?.item_id ?? null;
     }, 'relaxed'),
   items: () => database.read(itemsOf, 'relaxed'),
-  itemsNamed: (typed) =>
+  itemsNamed: (typed, among = null) =>
     database.read(async (tx) => {
-      const all = (await itemsOf(tx)).map((item) => ({ item, key: searchKey(item.name) }));
+      const all = (await itemsOf(tx))
+        .filter(({ id }) => among === null || among.has(id))
+        .map((item) => ({ item, key: searchKey(item.name) }));
       const wanted = searchKey(typed);
       const exact = all.filter(({ key }) => key === wanted);
       const meant = exact.length > 0 ? exact : all.filter(({ key }) => key.includes(wanted));

@@ -111,4 +111,28 @@ describe('reports', () => {
       ...{ total: 3, unread: 0 },
     });
   });
+
+  test('who sees none of the devices on which an item failed learns nothing of its name', async () => {
+    await walkOver(store, [...FLEET, fleetDevice(4, { platform: 'iPad' })]);
+    await findingsRead([], { items: ['Secret VPN', 'VPN'] });
+    const scope = (platform: string) =>
+      reportsOf(
+        policyOf(
+          rule('allow', ['agent'], ['report']),
+          rule('allow', ['agent'], ['lookup'], { devices: { platforms: [platform] } }),
+        ),
+      );
+    const said = (platform: string, argument: string) =>
+      scope(platform)
+        .read(AGENT, { ...FAILING, argument })
+        .then(
+          ({ total, title }) => `${total} ${title}`,
+          (error: Error) => error.message.replace(argument, '…'),
+        );
+    expect(await said('Mac', 'secret')).toBe('3 devices where “Secret VPN” failed');
+    const unknown = await said('iPad', 'quokka');
+    expect(unknown).toBe('No library item with “…” in its name failed on a device that you may see.');
+    for (const typed of ['secret', 'Secret VPN', 'VPN', 'vpn'])
+      expect(await said('iPad', typed), typed).toBe(unknown);
+  });
 });
