@@ -186,7 +186,7 @@ describe('a device that is reported again', () => {
     );
     await dana.submit(form);
     const answer = await modalSaying(world, DANA, "Dana's iPhone was already reported");
-    expect(answer.words).toContain('What you added is in the report.');
+    expect(answer.words).toMatch(/^✅ Dana's iPhone .*\nWhat you added is in the report\./u);
     expect(answer.buttons).toContain('I found it');
     const card = await caseCard(world, /Stolen: Dana Li's iPhone 15/u);
     expect(card.words).toMatch(/Train to Hamburg\nAdded .*:\nBar\nCall back: \+49 171/u);

@@ -210,8 +210,9 @@ async function showResult(app: AppContext, { modal }: Interaction, one: Case): P
 
 function alreadyOpen(one: Case, isAdded: boolean, userId: string): KnownBlock[] {
   const taker = takerOf(one);
+  const reported = mrkdwn`${deviceName(one)} was already reported, ${dateText(one.createdAt)}.`;
   const said = lines([
-    mrkdwn`${isAdded ? '✅ ' : ''}${deviceName(one)} was already reported, ${dateText(one.createdAt)}.`,
+    isAdded ? mrkdwn`✅ ${reported}` : reported,
     isAdded ? 'What you added is in the report.' : '',
     taker ? mrkdwn`${nameOf(taker.name)} is working on this.` : mrkdwn`IT has been notified.`,
   ]);
