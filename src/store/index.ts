@@ -170,7 +170,10 @@ const hidingWatches = (store: WatchStore, hide: Hide): WatchStore => ({
 
 const hidingMessages = (store: MessageStore, hide: Hide): MessageStore => ({
   ...store,
-  send: (messages, entry, count) => store.send(hide(messages), hide(entry), count),
+  send: (messages, entry, count) => store.send(hide(messages), (people) => hide(entry(people)), count),
+  ended: (message, end) => store.ended(message, hide(end)),
+  answer: (messageId, userId, answer, entry) =>
+    store.answer(messageId, userId, answer, (message) => hide(entry(message))),
 });
 
 const hidingViews = (store: ViewStore, hide: Hide): ViewStore => ({

@@ -199,6 +199,25 @@ describe('a device that is reported again', () => {
     expect(await casesOf(world)).toHaveLength(1);
   });
 
+  test('after *I found it* it is lost again, and nothing turns Lost Mode off', async () => {
+    const world = await startWorld();
+    const dana = world.slack.as(DANA);
+    const window = await report(world, { kind: 'lost' });
+    world.clock.forward(61_000);
+    await caseCard(world, /Lost Mode on\*? \(confirmed/u);
+    await dana.press(window, 'case.found');
+    await caseCard(world, 'then turn off Lost Mode');
+    await dana.submit(await fillReport(world, DANA, { kind: 'lost' }));
+    await modalSaying(world, DANA, 'What you added is in the report.');
+    await messageSaying(world, ANA, CASES, /Dana Li says: lost/u);
+    const again = await caseCard(world, /Lost: Dana Li's iPhone 15/u);
+    expect(again.words).not.toContain("says it's found");
+    expect(again.buttons).not.toContain('Turn off Lost Mode');
+    world.clock.forward(61_000);
+    await caseCard(world, /Lost: Dana Li's iPhone 15/u);
+    expect(sent(world).filter(({ path }) => path.includes('disablelostmode'))).toEqual([]);
+  });
+
   test('adds nothing where it says nothing more, nor when it is delivered again', async () => {
     const world = await startWorld();
     const dana = world.slack.as(DANA);

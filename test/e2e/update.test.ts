@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ANA, APPROVALS, BEN, LEA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying, openUpdate, sent } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 const NOOR = 'H4TX90QLM2';
 
@@ -77,6 +78,17 @@ describe('what needs no approval is saved at once', () => {
       '⚠️ Warehouse iPad 7 already has asset tag LF-IPD-07.',
     );
   });
+});
+
+test('an asset tag that is on a device which a person may not see tells them nothing of it', async () => {
+  const policy = policyWith(
+    'rules:',
+    'rules:\n  - { refuse: [agent], operations: [lookup], devices: { platforms: [iPad] }, because: Not yours. }',
+  );
+  const world = await startWorld({ policy });
+  await world.slack.as(ANA).submit(await openUpdate(world, ANA, `${NOOR} asset LF-IPD-07`));
+  const review = await modalSaying(world, ANA, 'No approval needed');
+  expect(review.words).not.toMatch(/Warehouse|already has/u);
 });
 
 describe('what needs approval waits for it', () => {

@@ -131,9 +131,9 @@ export const callBackPhone = ({ report, events }: Pick<Case, 'report' | 'events'
 /** Who works on it; `null` while no one does. */
 export const takerOf = (one: Pick<Case, 'events'>): CasePerson | null => lastOf(one, 'taken')?.by ?? null;
 
-/** That someone says that it is found, and no agent has said otherwise since; `null` while it is lost. */
+/** That someone says that it is found, and neither an agent nor another report has said otherwise since; `null` while it is lost. */
 export function foundIn(one: Pick<Case, 'events'>): CaseEvent | null {
-  const last = lastOf(one, 'found', 'not-yet');
+  const last = lastOf(one, 'found', 'not-yet', 'reported-again');
   return last?.kind === 'found' ? last : null;
 }
 

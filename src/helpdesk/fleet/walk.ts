@@ -14,6 +14,8 @@ const WALK_EVERY_MS = 5 * 60_000;
 const POSTPONED_MS = 60_000;
 /** More rows than this part of them, and than so many: too many to be taken for gone as others are. */
 const MOST_MISSING = { part: 0.05, rows: 10 };
+/** So many devices without a clear answer, and the others are not asked for in this walk. */
+const MOST_UNCLEAR = 3;
 
 /** Does the next piece of the walk, if it is due and no one else walks. @returns in how many ms to look again */
 export async function walkOn(walker: Walker): Promise<number> {
@@ -98,7 +100,10 @@ async function confirm(walker: Walker, state: WalkState, now: number): Promise<n
   });
   if (device === null) await store.fleet.remove(deviceId, now);
   else if (device !== 'unclear') await store.fleet.put(tenant, [device], now);
-  if (device !== null && areMany(missing)) return end(true, state.calls + 1);
+  // One that Kandji gives no answer for says nothing of the others; some of them do. Those asked before are behind.
+  const unclear = again.filter((id) => state.lastId !== null && id <= state.lastId).length + 1;
+  const isDoubtful = device === 'unclear' ? unclear >= MOST_UNCLEAR : device !== null;
+  if (isDoubtful && areMany(missing)) return end(true, state.calls + 1);
   const nextAt = state.last === null ? 0 : now + walker.pauseMs;
   await store.fleet.advance(owner, state, { ...state, lastId: deviceId, calls: state.calls + 1, nextAt });
   return 0;

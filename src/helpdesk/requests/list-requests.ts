@@ -19,10 +19,13 @@ export async function listRequests(
 ): Promise<readonly HelpdeskRequest[]> {
   const foreign = denyNonMember(actor);
   if (foreign) return deny(ports, actor, { operations: ['see-requests'] }, 'outsider', foreign);
-  if (which === 'mine') return ports.store.requests.list({ requesterId: actor.userId, limit });
+  const policy = ports.policies.current();
+  const read = async (filter: Parameters<Ports['store']['requests']['list']>[0]) =>
+    (await ports.store.requests.list(filter)).map((request) => withRequirementsNow(policy, request));
+  if (which === 'mine') return read({ requesterId: actor.userId, limit });
   const decision = await requireRight(ports, actor, 'see-requests');
   await ports.store.audit.append(looked(ports, actor, which, decision));
-  return ports.store.requests.list(which === 'open' ? { states: UNFINISHED, limit } : { limit });
+  return read(which === 'open' ? { states: UNFINISHED, limit } : { limit });
 }
 
 /** Anyone who opens their Home again and again within this sees the same. */
@@ -118,5 +121,5 @@ export async function showRequest(ports: Ports, actor: Actor, requestId: string)
       policyHash: ports.policies.current()?.hash,
     }),
   );
-  return request;
+  return withRequirementsNow(ports.policies.current(), request);
 }

@@ -1,6 +1,7 @@
 import type { Device } from '../device.ts';
 import { seenAt } from '../operations/when-online.ts';
 import { canUse, deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
+import { withRequirementsNow } from '../policy/evaluate-change.ts';
 import { approvingRoles, NOT_KNOWN_YET } from '../policy/known-people.ts';
 import {
   type ApprovalProgress,
@@ -143,8 +144,9 @@ export async function requireApprover(
   requestId: string,
   act: string,
 ): Promise<ApprovalContext> {
-  const request = await ports.store.requests.get(requestId);
-  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  const stored = await ports.store.requests.get(requestId);
+  if (!stored) throw new Refusal('not-found', 'I do not know this request.');
+  const request = withRequirementsNow(ports.policies.current(), stored);
   const no = (code: RefusalCode, reason: string) =>
     deny(ports, actor, { operations: [act], deviceId: request.deviceId, requestId }, code, reason);
   const foreign = denyNonMember(actor);

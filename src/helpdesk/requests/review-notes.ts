@@ -1,6 +1,7 @@
 import type { Device, LibraryItem, Named } from '../device.ts';
 import type { Change, OperationName } from '../operation.ts';
 import { setAssetTag, setBlueprint } from '../operations/device-record.ts';
+import { canView } from '../policy/authorize.ts';
 import type { Actor } from '../policy.ts';
 import { attempt, type DeviceApi, type Ports } from '../ports.ts';
 import { deviceWord } from '../text.ts';
@@ -11,13 +12,14 @@ type ChangeNotes = Partial<Record<OperationName, string | null>>;
 
 /** What a move brings and takes, and who has the asset tag already. Where Kandji doesn't say, that is the note, or there is none. */
 export async function changeNotes(
-  fleet: DeviceApi,
+  ports: Pick<Ports, 'fleet' | 'policies'>,
+  actor: Actor,
   device: Device,
   changes: readonly Change[],
 ): Promise<ChangeNotes> {
   const [move, same] = await Promise.all([
-    libraryMove(fleet, device, changes),
-    sameAssetTag(fleet, device, changes),
+    libraryMove(ports.fleet, device, changes),
+    sameAssetTag(ports, actor, device, changes),
   ]);
   return { 'set-blueprint': move, 'set-asset-tag': same };
 }
@@ -39,7 +41,7 @@ export async function reviewAgain(
   changes: readonly Change[],
 ): Promise<ChangeDraft> {
   const draft = await reviewRequest(ports, actor, deviceId, changes);
-  return withNotes(draft, await changeNotes(ports.fleet, draft.snapshot.device, changes));
+  return withNotes(draft, await changeNotes(ports, actor, draft.snapshot.device, changes));
 }
 
 const FEW = 8;
@@ -90,9 +92,10 @@ const few = (items: readonly Named[]): string => {
   return [...shown, ...(items.length > FEW ? [`${items.length - FEW} more`] : [])].join(', ') || 'none';
 };
 
-/** Two devices with one asset tag are most often a slip. */
+/** Two devices with one asset tag are most often a slip. Only those are named that this person may see. */
 async function sameAssetTag(
-  fleet: DeviceApi,
+  { fleet, policies }: Pick<Ports, 'fleet' | 'policies'>,
+  actor: Actor,
   device: Device,
   changes: readonly Change[],
 ): Promise<string | null> {
@@ -102,7 +105,10 @@ async function sameAssetTag(
   const listed = await attempt(fleet.list({ asset: assetTag }, { limit: 20 }));
   const others = listed.ok
     ? listed.value.devices.filter(
-        (other) => other.id !== device.id && other.assetTag?.toLowerCase() === assetTag.toLowerCase(),
+        (other) =>
+          other.id !== device.id &&
+          other.assetTag?.toLowerCase() === assetTag.toLowerCase() &&
+          canView(policies.current(), actor, other).verdict === 'allowed',
       )
     : [];
   if (others.length === 0) return null;

@@ -56,7 +56,7 @@ export async function reviewUpdate(
   const { device } = draft.snapshot;
   const fields = conflicts(device, form);
   if (fields.length > 0) return { kind: 'conflict', device, fields };
-  const notes = await changeNotes(ports.fleet, device, changes);
+  const notes = await changeNotes(ports, actor, device, changes);
   const split = splitChanges(ports.policies.current(), actor, draft);
   return {
     kind: 'review',

@@ -382,7 +382,7 @@ describe('a request that no one can approve', () => {
   test('without a policy no one decides, and an admin has to mend the file', async () => {
     const { desk, request } = await pending(ONE_LEAD);
     desk.policy = null;
-    const broken = { code: 'needs-admin', reason: expect.stringContaining('has to fix the policy file') };
+    const broken = { code: 'needs-admin', reason: expect.stringContaining('policy file has to be fixed') };
     await expect(approve(desk, 'U0BEN', request.id)).rejects.toMatchObject(broken);
     const verdict = { ended: 'failed', reason: 'I looked', viewId: null } as const;
     const settled = desk.verbs.settleRequest(await desk.actor('U0BEN'), request.id, verdict);

@@ -63,6 +63,28 @@ export function messageContract(makeWorld: MakeWorld): void {
       expect((await store.messages.about(NOT_SEEN, DAY)).length).toBe(1);
     });
 
+    test('what must not be written is hidden in every row and entry', async () => {
+      const hide = <Value>(value: Value): Value =>
+        value === undefined ? value : JSON.parse(JSON.stringify(value).replaceAll('sesame', '[removed]'));
+      const hiding = await world.open({ hide });
+      const says = () => entryOf({ action: 'messaged', text: { message: 'sesame' } });
+      const [one] = to('dana');
+      if (!one) throw new Error('one message');
+      await hiding.messages.send(report('V1', 'not-seen', [{ ...one, template: 'sesame' }]), says, asIs);
+      const message = await hiding.messages.claimDue('a', 5_000);
+      if (!message) throw new Error('it is due');
+      const recipient = { ...message.recipient, devices: [{ id: 'device-1', name: 'sesame' }] };
+      await hiding.messages.ended(message, { state: 'sent', userId: 'U0DANA', recipient, entries: [says()] });
+      await hiding.messages.answer(message.id, 'U0DANA', 'done', says);
+      const written = JSON.stringify([
+        await world.sql('select * from user_messages'),
+        await world.sql('select * from audit_texts'),
+        await world.sql('select * from audit_entries'),
+      ]);
+      expect(written).toContain('[removed]');
+      expect(written).not.toContain('sesame');
+    });
+
     test('each person gets one, and the answers are counted', async () => {
       expect(await store.messages.send(report('V1'), () => sent, asIs)).toMatchObject({ kind: 'sent' });
       const [first, second] = [await claims(), await claims()];
