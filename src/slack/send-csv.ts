@@ -4,6 +4,8 @@ import { type CompressedText, compressText } from './compressed-text.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import { slackError } from './lasting-error.ts';
 
+/** Without it Excel reads a CSV file in the machine's old code page. */
+const BYTE_ORDER_MARK = '\uFEFF';
 const SENT = 'Sent to your DM with me.';
 /** For all of the bytes, in ms. */
 const UPLOAD_MS = 120_000;
@@ -34,6 +36,7 @@ export async function sendCsv(
 }
 
 async function* inParts(content: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string, void> {
+  yield BYTE_ORDER_MARK;
   yield* content;
 }
 
@@ -80,8 +83,18 @@ async function share(
     const refused = slackError(error);
     if (refused === null) throw error;
     ports.log.warn({ event: 'csv.two_messages', slack: refused }, 'Slack shares no file with a person by id');
-    const { channel } = await client.chat.postMessage({ channel: userId, text, blocks: [section(said)] });
-    if (!channel) throw new Error('Slack did not say where it posted');
-    await complete({ channel_id: channel });
+    const { channel, ts } = await client.chat.postMessage({
+      channel: userId,
+      text,
+      blocks: [section(said)],
+    });
+    if (!channel || !ts) throw new Error('Slack did not say where it posted');
+    try {
+      await complete({ channel_id: channel });
+    } catch (failed) {
+      // A message about a file that did not come.
+      await client.chat.delete({ channel, ts }).catch(() => undefined);
+      throw failed;
+    }
   }
 }

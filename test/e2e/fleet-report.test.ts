@@ -242,6 +242,7 @@ describe('reports', () => {
     expect(file.name).toMatch(/^kandji-unassigned-\d{4}-\d{2}-\d{2}\.csv$/u);
     const none = world.kandji.tenant.devices.filter(({ removed, user }) => !removed && user === null);
     const [head, ...rows] = (file.content ?? '').trim().split('\r\n');
+    expect(file.content, 'a byte order mark').toMatch(/^\uFEFF"/u);
     expect(head).toContain('"serial_number"');
     expect(rows).toHaveLength(none.length);
     expect(file.content).toContain(`"'=HYPERLINK(""http://example.com"")"`);

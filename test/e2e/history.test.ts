@@ -92,6 +92,7 @@ describe('CSV to my DM', () => {
     expect(file.name).toMatch(/^kandji-history-\d{4}-\d{2}-\d{2}\.csv$/u);
     await messageSaying(world, MAX, HELP, 'Sent to your DM');
     const [head, row] = (file.content ?? '').split('\r\n');
+    expect(head, 'a byte order mark').toMatch(/^\uFEFF"/u);
     expect(head).toContain('"serial_number"');
     expect(row).toContain(`"${IPHONE}"`);
     expect(row).toContain('"Ana Ruiz"');
@@ -108,6 +109,22 @@ describe('CSV to my DM', () => {
     await messageSaying(world, MAX, HELP, 'Sent to your DM');
     expect(newDirectMessages(world, MAX)).toEqual(['History export: 1 request.', '']);
     expect(world.slack.as(MAX).dm().at(-1)?.files).toHaveLength(1);
+  });
+
+  test.each([
+    ['files.getUploadURLExternal', 1],
+    ['files.completeUploadExternal', 2],
+  ] as const)('where Slack takes no file (%s), leaves no message about one', async (method, times) => {
+    const world = await startWorld();
+    world.allow('refusals');
+    world.allow('errors');
+    await turnsOnLostMode(world);
+    const card = await asks(world, MAX, `history ${IPHONE}`);
+    const before = world.slack.as(MAX).dm().length;
+    world.slack.faults.fail(method, { error: 'missing_scope' }, times);
+    await world.slack.as(MAX).press(card, 'history.csv');
+    await messageSaying(world, MAX, HELP, 'missing_scope');
+    expect(world.slack.as(MAX).dm()).toHaveLength(before);
   });
 
   test('a forged press without the right gets nothing', async () => {
