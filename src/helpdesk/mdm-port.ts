@@ -81,6 +81,7 @@ export interface BackgroundReads {
   /** Part of Kandji's hour; 0: nothing is read in the background. */
   readonly share: number;
   device(deviceId: string): Promise<Device | null>;
+  details(deviceId: string): Promise<DeviceDetails | null>;
   libraryItems(deviceId: string): Promise<readonly LibraryItem[] | null>;
 }
 

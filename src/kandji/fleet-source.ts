@@ -6,7 +6,7 @@ import { jsonOf } from './http/answer.ts';
 import { connectionError, responseError, timeoutError, unreadableError } from './http/errors.ts';
 import type { HttpClient } from './http/http.ts';
 import { deviceQuery, listDevices } from './list-devices.ts';
-import { readDevice, readLibraryItems } from './queries.ts';
+import { readDetails, readDevice, readLibraryItems } from './queries.ts';
 
 interface FleetSourceOptions extends Pick<ReadContext, 'rowLog'> {
   readonly wire: HttpClient;
@@ -37,6 +37,7 @@ export function createFleetSource(context: ReadContext): FleetSource & Omit<Back
   return {
     page: (offset, limit) => listDevices(context, deviceQuery({}, { offset, limit }), limit, 'background'),
     device: (deviceId) => orGone(readDevice(context, deviceId, 'background')),
+    details: (deviceId) => orGone(readDetails(context, deviceId, 'background')),
     libraryItems: (deviceId) => orGone(readLibraryItems(context, deviceId, 'background')),
   };
 }

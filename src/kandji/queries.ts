@@ -206,7 +206,7 @@ const observedDevice =
   };
 
 /** Get Device Details. */
-const readDetails: DeviceRead<DeviceDetails> = async (context, deviceId, purpose) => {
+export const readDetails: DeviceRead<DeviceDetails> = async (context, deviceId, purpose) => {
   const endpoint = 'GET /devices/{device_id}/details';
   const body = await context.read({ endpoint, path: pathOf(endpoint, deviceId), purpose });
   const details = detailsOf(body, deviceId);

@@ -77,8 +77,8 @@ async function finish(ports: Ports, watch: Watch, { end, device = watch.device }
 }
 
 /**
- * Judges the person, reads, and judges again with what was read. One call to Kandji; one more before a library item is said to have left
- * its error. @returns how it ends; `null`: it goes on. @throws Refusal `not-now`, MdmError
+ * Judges the person, reads, and judges again with what was read. One call to Kandji; one more for a device without the agent, and before
+ * a library item is said to have left its error. @returns how it ends; `null`: it goes on. @throws Refusal `not-now`, MdmError
  */
 async function lookAgain(ports: Ports, watch: Watch, now: number): Promise<Found | null> {
   const { background, people } = ports;
@@ -98,13 +98,20 @@ const mayHear = ({ policies }: Ports, actor: Actor, device: Device): boolean =>
   judgeWatch(policies.current(), actor, device).verdict === 'allowed';
 
 /** `null`: nothing has happened yet. */
-async function changeOf({ background }: Ports, { device: { id }, subject }: Watch): Promise<Found | null> {
+async function changeOf(
+  { background }: Ports,
+  { device: { id }, subject, createdAt }: Watch,
+): Promise<Found | null> {
   if (subject.kind === 'check-in') {
     const device = await background.device(id);
     if (device === null || device.isRemoved) return { end: { kind: 'gone' } };
-    const at = device.agentCheckInAt;
-    if (at === null || (subject.since !== null && at <= subject.since)) return null;
-    return { end: { kind: 'checked-in', at }, device };
+    const { agentCheckInAt: at, agentInstalled } = device;
+    if (at !== null && (subject.since === null || at > subject.since))
+      return { end: { kind: 'checked-in', at }, device };
+    // Without the agent only MDM hears of it.
+    const details = agentInstalled === false ? await background.details(id) : null;
+    const byMdm = details?.mdmCheckInAt ?? null;
+    return byMdm !== null && byMdm > createdAt ? { end: { kind: 'checked-in', at: byMdm }, device } : null;
   }
   const items = await background.libraryItems(id);
   const item = items?.find(({ itemId }) => itemId === subject.itemId);

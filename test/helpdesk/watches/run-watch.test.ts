@@ -102,6 +102,21 @@ async function openWatching(options: DeskOptions = {}): Promise<Watching> {
 const over = (desk: Watching) => () => desk.forgotten.length > 0;
 
 describe('a watch', () => {
+  test('fires when a device without the agent checks in by MDM', async () => {
+    const desk = await openWatching();
+    const noors = desk.kandji.tenant.device(NAMED.noorsMac);
+    if (!noors) throw new Error('a Mac');
+    noors.agentInstalled = false;
+    await desk.watches();
+    desk.starts();
+    desk.forward(SOON);
+    await desk.until(() => desk.reads().length > 1, 'a look');
+    expect(desk.heard).toEqual([]);
+    noors.lastMdmCheckIn = Date.now() + 10 * SOON;
+    await desk.laterUntil(over(desk), 'its end is said');
+    expect(desk.heard).toEqual(['U0ANA checked-in']);
+  });
+
   test('fires once when the device checks in, with two replicas, and costs one call a look', async () => {
     const desk = await openWatching();
     await desk.watches();

@@ -44,6 +44,7 @@ export const SILENT_FLEET: Ports['fleetNotices'] = {
 export const NO_BACKGROUND: Ports['background'] = {
   share: 0,
   device: async () => null,
+  details: async () => null,
   libraryItems: async () => null,
 };
 
