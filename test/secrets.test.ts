@@ -258,7 +258,7 @@ describe('a secret that comes in from elsewhere goes no further', () => {
     one.allow('errors');
     const foreign = 'another-token-nobody-here-knows-of';
     for (const token of [foreign, one.kandji.token]) writeFileSync(one.policyFile, text(token));
-    await messageSaying(one, BEN, APPROVALS, /was not taken/);
+    await messageSaying(one, BEN, APPROVALS, /can't be used/);
     expect(leaks(await outputsOf(one), starts(one, { name: 'the other', value: foreign }))).toEqual([]);
   });
 });

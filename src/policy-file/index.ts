@@ -170,7 +170,7 @@ function judge(file: string, content: Content, inForce: Policy | null): FileStat
     const what =
       inForce === null
         ? 'No policy is in force, so nothing is allowed'
-        : `The policy file was not taken, and the policy from before (${inForce.hash.slice(0, 8)}) stays in force`;
+        : "The policy file can't be used, so the policy from before stays in force";
     return { policy: inForce, fault: `${what}: ${why}`, key: content.key };
   };
   if (content.text === null) return broken(content.trouble);

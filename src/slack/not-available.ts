@@ -19,7 +19,7 @@ export function notAvailableText(
 ): Mrkdwn {
   const where = consoleUrl === null ? ownText('the Kandji console') : link(consoleUrl, 'the Kandji console');
   const hint = mrkdwn`Looking for something with that name? Put it in quotes: ${code(`${commandName} "${typed.replaceAll('"', '')}"`)}`;
-  return mrkdwn`I can't ${ownText(command)} from Slack: that is not in Slack yet. Nothing was done. You can do it in ${where}. ${hint}`;
+  return mrkdwn`I can't ${ownText(command)} from Slack yet. You can do it in ${where}. ${hint}`;
 }
 
 /** "Not in Slack yet", with the console's page of the device when one was named. Such words are never searched for. */

@@ -24,14 +24,16 @@ test('a changed policy is told to the approvals channel, and so is a broken one,
   const write = (text: string) => writeFileSync(world.policyFile, text);
   write(policyWith('expires_after: 4h', 'expires_after: 5h'));
   await read(world, 'The policy file changed', 1);
+  const [change] = world.slack.as(BEN).sees(APPROVALS);
+  expect(change?.words, 'what changed, and no hash').toBe('The policy file changed: approvals.');
   write(BROKEN);
-  await read(world, 'The policy file was not taken', 1);
+  await read(world, "The policy file can't be used", 1);
   write(EXAMPLE_POLICY);
   await read(world, 'The policy file changed', 2);
   write(BROKEN);
-  await read(world, 'The policy file was not taken', 2);
+  await read(world, "The policy file can't be used", 2);
   const all = world.slack.as(BEN).sees(APPROVALS);
-  expect(all.map(({ words }) => words.split(/[ ](?:changed|was)/u)[0])).toEqual(
+  expect(all.map(({ words }) => words.split(/[ ](?:changed|can't)/u)[0])).toEqual(
     Array(4).fill('The policy file'),
   );
 });

@@ -68,14 +68,14 @@ export function createPolicyChangeLog(options: PolicyChangeLogOptions): PolicyCh
       await insist.on('the policy at the start', async () => {
         const [last] = await store.audit.history({ action: 'policy-changed', limit: 1 });
         // The very first one is told to no one.
-        const asFound = policyChange(policy, last?.result ?? null, last !== undefined);
+        const asFound = policyChange(policy, last === undefined ? null : ' while the app was not running');
         const writing = write ?? once.writing(asFound);
         write = writing;
         return once.underLease(() => writing(0));
       });
     },
     policyChanged: (policy, before) =>
-      void change('a changed policy', policyChange(policy, before?.hash ?? null)),
+      void change('a changed policy', policyChange(policy, before ? `: ${whatChanged(policy, before)}` : '')),
     groupChanged: (group) => void change('a changed group', groupChange(group)),
     policyBroken: (sentence) => {
       const then = mendings;
@@ -179,12 +179,49 @@ export interface GroupChange {
 const ruleEntry = (action: AuditAction, facts: EntryFacts): NewAuditEntry =>
   auditEntry(action, { userId: SYSTEM.userId }, facts);
 
-/** Another policy is in force. `before`: the hash until now; `null` when there was none. `isAnnounced: false`: for the record only. */
-function policyChange({ hash }: Policy, before: string | null, isAnnounced = true): ChangeOfRules {
-  const from = before?.slice(0, 12) ?? 'none';
+/** "2 rules added, 1 rule removed, safety limits"; a rule that was changed is one of each. */
+function whatChanged(policy: Policy, before: Policy): string {
+  // A label has the line that a rule stands in.
+  const spelled = ({ rules }: Policy) => rules.map((rule) => JSON.stringify({ ...rule, label: '' }));
+  const [now, then] = [spelled(policy), spelled(before)];
+  const without = (some: readonly string[], others: readonly string[]) =>
+    some.filter((rule) => !others.includes(rule)).length;
+  const counted = (count: number, how: string) =>
+    count === 0 ? [] : [`${count} ${count === 1 ? 'rule' : 'rules'} ${how}`];
+  const others = Object.entries(PARTS).flatMap(([part, words]) =>
+    JSON.stringify(policy[part as keyof Policy]) === JSON.stringify(before[part as keyof Policy])
+      ? []
+      : [words],
+  );
+  const said = [
+    ...counted(without(now, then), 'added'),
+    ...counted(without(then, now), 'removed'),
+    ...others,
+  ];
+  return said.length === 0 ? 'only how it is written' : said.join(', ');
+}
+
+/** What of a policy is not a rule, as it is called in the file. */
+const PARTS: Readonly<Record<Exclude<keyof Policy, 'hash' | 'rules'>, string>> = {
+  roles: 'roles',
+  people: 'people',
+  approvals: 'approvals',
+  auditChannel: 'audit',
+  cases: 'cases',
+  lostMode: 'Lost Mode texts',
+  digests: 'digests',
+  messages: 'messages',
+  safetyLimits: 'safety limits',
+  notes: 'notes',
+  helpChannel: 'help channel',
+  assetTagPattern: 'asset tag pattern',
+};
+
+/** Another policy is in force. `how`: the end of what the channel reads of it; `null`: for the audit log only. */
+function policyChange({ hash }: Policy, how: string | null): ChangeOfRules {
   return {
     entry: ruleEntry('policy-changed', { result: hash, policyHash: hash }),
-    announcement: isAnnounced ? `The policy file changed (${from} → ${hash.slice(0, 12)}).` : null,
+    announcement: how === null ? null : `The policy file changed${how}.`,
     concerns: () => true,
     isSame: ({ result }) => result === hash,
     holds: true,

@@ -66,7 +66,7 @@ async function libraryMove(
     attempt(fleet.status(device.id)),
   ]);
   if (!before.ok || !after.ok)
-    return 'Which library items it gains and loses cannot be shown: Kandji did not tell them.';
+    return "Couldn't show which library items it gains and loses: Kandji didn't say.";
   const gained = without(after.value, before.value);
   const left = without(before.value, after.value);
   if (gained.length + left.length === 0) return 'Both blueprints have the same library items.';

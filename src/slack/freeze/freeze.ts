@@ -59,7 +59,7 @@ export const freezeForm = (claimed: number, reason: string): ModalView =>
             mrkdwn`Stops everything that hasn't been sent, right now:`,
             claimed === 0
               ? ''
-              : mrkdwn`• ${claimed} approved ${claimed === 1 ? "request that hasn't been sent is" : "requests that haven't been sent are"} stopped. They can be requested again later.`,
+              : mrkdwn`• ${claimed} approved ${claimed === 1 ? "request that hasn't been sent is" : "requests that haven't been sent are"} stopped. ${claimed === 1 ? 'It' : 'They'} can be requested again later.`,
             mrkdwn`• New requests aren't accepted.`,
             mrkdwn`• Look-ups and lost-device reports still work.`,
             mrkdwn`• The Kandji console and other API tokens aren't affected.`,

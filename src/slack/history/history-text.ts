@@ -1,6 +1,7 @@
 import { PANELS } from '../../helpdesk/device-view.ts';
-import { OPERATION_NAMES } from '../../helpdesk/operation.ts';
+import { OPERATION_NAMES, RIGHTS } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
+import { titleOf } from '../../helpdesk/operations/titles.ts';
 import { REQUEST_STATES } from '../../helpdesk/request.ts';
 import type { AuditAction, AuditEntry } from '../../helpdesk/store-port.ts';
 import { ANSWER_LABELS, PANEL_LABELS, requestState } from '../block-kit/format.ts';
@@ -52,8 +53,8 @@ const DID: Readonly<Record<AuditAction, string>> = {
   watched: 'started to watch',
   'watch-ended': 'ended the watch on',
   'policy-changed': 'loaded a changed policy file',
-  'group-changed': 'saw an approver group change',
-  'group-known': 'read an approver group for the first time',
+  'group-changed': 'saw a Slack group of the policy change:',
+  'group-known': 'read a Slack group of the policy for the first time:',
   pruned: 'removed personal text',
   restored: 'ended after a restore',
   froze: 'froze all changes:',
@@ -125,7 +126,13 @@ const SEEN: Readonly<Record<string, string>> = {
   'message-user': 'messages to people',
   'answer-message': 'a message',
   watch: 'watches',
+  unfreeze: 'unfreezing',
   ...Object.fromEntries(PANELS.map((panel) => [panel, PANEL_LABELS[panel]])),
+};
+
+const rightText = (name: string): string => {
+  const right = RIGHTS.find((known) => known === name);
+  return right ? titleOf(right) : name;
 };
 
 /** "Lost Mode off, Tags", "Library items"; what has no other name stays as it is. */
@@ -134,7 +141,7 @@ const subjectText = ({ operations }: Pick<AuditEntry, 'operations'>): Mrkdwn =>
     operations
       .map((name) => {
         const known = OPERATION_NAMES.find((operation) => operation === name);
-        return known ? operationNamed(known).label : (SEEN[name] ?? name);
+        return known ? operationNamed(known).label : (SEEN[name] ?? rightText(name));
       })
       .join(', '),
     120,
@@ -164,9 +171,19 @@ function aboutText({ text }: AuditEntry): Mrkdwn {
   return text?.to ? mrkdwn`${foreignText(text.to, 60)} about ${about}` : about;
 }
 
+/** Their result is the group. */
+const OF_GROUPS: ReadonlySet<AuditAction> = new Set(['group-known', 'group-changed']);
+
+/** By its name, where one person reads it; it notifies no one. */
+const groupMention = (id: string): Mrkdwn =>
+  /^S[A-Z0-9]{2,20}$/u.test(id)
+    ? { mrkdwn: `<!subteam^${id}>`, plain: id, exact: true }
+    : foreignText(id, 40);
+
 /** Results that the action's own word says already are left out. */
 function outcomeText({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Mrkdwn {
   if (action === 'watch-ended' && how === 'ended') return mrkdwn``;
+  if (OF_GROUPS.has(action)) return mrkdwn` ${groupMention(how)}`;
   const known = RESULTS[action];
   if (known && how !== 'allowed') return mrkdwn` → ${foreignText(known[how] ?? how, 40)}`;
   if (how === action || how === 'allowed' || how === SAME[action] || action === 'refused') return mrkdwn``;
@@ -191,7 +208,7 @@ export function entryText(entry: AuditEntry): Mrkdwn {
   const end = transitionText(entry);
   const what =
     end === null
-      ? mrkdwn`${actor(entry)} ${DID[entry.action] ?? entry.action} ${isAbout ? aboutText(entry) : subjectText(entry)}${device}${outcomeText(entry)}`
+      ? mrkdwn`${join([actor(entry), DID[entry.action] ?? entry.action, isAbout ? aboutText(entry) : subjectText(entry)], ' ')}${device}${outcomeText(entry)}`
       : mrkdwn`${subjectText(entry)}${device}: ${end}${outcomeText(entry)}`;
   const small = join(
     [

@@ -96,7 +96,7 @@ function row(request: HelpdeskRequest, now: number): KnownBlock {
   const text = ending
     ? [ending.line, join([ending.small, requested], ' · ')]
     : [
-        mrkdwn`⏳ ${bold(shortText(request))}`,
+        mrkdwn`${request.state === 'unknown' ? '⚠️' : '⏳'} ${bold(shortText(request))}`,
         join([nameText(requesterName, 40), requestState(request), requested], ' · '),
       ];
   return section(

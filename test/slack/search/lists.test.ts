@@ -70,6 +70,17 @@ describe('the history', () => {
     expect(text).not.toContain('“');
   });
 
+  test('calls a right by its words and a group by its name, with one space', () => {
+    const text = JSON.stringify(
+      renderHistoryList([
+        entry({ action: 'refused', operations: ['release'], result: 'not-allowed', text: {} }),
+        entry({ action: 'group-known', actorId: 'system', operations: [], result: 'S0HELPDESK', text: {} }),
+      ]).blocks,
+    );
+    expect(text).toContain('was not allowed: release what is on hold, and unfreeze');
+    expect(text).toContain('read a Slack group of the policy for the first time: <!subteam^S0HELPDESK>');
+  });
+
   test('has a word for what was searched for and viewed', () => {
     const saying = (action: 'searched' | 'looked' | 'read-history', operation: string) =>
       JSON.stringify(
