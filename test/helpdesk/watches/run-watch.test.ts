@@ -471,7 +471,7 @@ test('of twenty-five at once a person gets twenty; one that ends makes room', as
   const all = await Promise.allSettled(ids.slice(0, MOST_WATCHES + 5).map(add));
   expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(MOST_WATCHES);
   for (const one of all)
-    if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'not-possible' });
+    if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'unavailable' });
   const [first = expect.fail()] = (await desk.verbs.listWatches(actor)).watches;
   expect((await desk.verbs.prepareWatch(actor, first.device.id)).left).toBe(0);
   expect(await desk.verbs.endWatch(actor, first.id)).toMatchObject({ id: first.id });
@@ -509,7 +509,7 @@ describe('who may watch', () => {
       () => desk.verbs.addWatch(actor, choice),
     ])
       await expect(act()).rejects.toMatchObject({
-        code: 'not-possible',
+        code: 'unavailable',
         message: "Noor's MacBook Air was removed from Kandji.",
       });
     expect(await desk.store.watches.count()).toBe(0);
