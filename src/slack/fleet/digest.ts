@@ -4,7 +4,7 @@ import type { FleetCount } from '../../helpdesk/ports.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { platformName } from '../block-kit/format.ts';
-import { bold, dateText, lines, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
+import { bold, dateText, foreignText, lines, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { answerReport } from './report.ts';
 import { staleText } from './report-card.ts';
@@ -33,7 +33,7 @@ export function renderDigest(digest: DigestPolicy, report: FleetCount): Card {
       section(top),
       ...actions([
         button('digest.open', { name, argument: report.argument }, 'Open report', {
-          says: mrkdwn`Open: ${ownText(report.title)}`,
+          says: mrkdwn`Open: ${foreignText(report.title, 200)}`,
         }),
       ]),
       context(

@@ -97,7 +97,7 @@ const ALL_PARTS: Readonly<Record<GroupField, string>> = {
 function heading(report: ReportNumber): Mrkdwn {
   const { name, total, concerned, title } = report;
   const count = REPORTS[name].filter === null ? number(total) : `${number(total)} of ${number(concerned)}`;
-  return lines([bold(mrkdwn`${ownText(count)} ${ownText(title)}`), staleText(report)]);
+  return lines([bold(mrkdwn`${ownText(count)} ${foreignText(title, 200)}`), staleText(report)]);
 }
 
 /** A bar for each part; a library item has its own list. */

@@ -11,7 +11,7 @@ import {
 import { canUse } from '../../helpdesk/policy/authorize.ts';
 import { button, modal, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { code, lines, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
+import { code, foreignText, lines, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
@@ -116,7 +116,7 @@ const showPage = (
 const exportReport: ActionListener<'report.csv'> = async (app, interaction, query) => {
   const report = await app.helpdesk.reports.rows(await interaction.actor(), query);
   const said = lines([
-    ownText(`Report: ${REPORTS[query.name].title(query.argument)}.`),
+    mrkdwn`Report: ${foreignText(REPORTS[query.name].title(query.argument), 200)}.`,
     staleText(report),
     asOfText(report, app.now()),
   ]);

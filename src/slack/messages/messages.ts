@@ -69,7 +69,7 @@ export function previewView(
   now: number,
 ): ModalView {
   const about =
-    subject.kind === 'report' ? ownText(subject.title) : mrkdwn`${foreignText(subject.deviceName, 120)}`;
+    subject.kind === 'report' ? foreignText(subject.title, 200) : foreignText(subject.deviceName, 120);
   const [first] = recipients;
   const out = [
     leftOut.people > 0
