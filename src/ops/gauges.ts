@@ -27,6 +27,15 @@ export function createGauges(registry: Registry) {
   const devices = gauge('helpdesk_fleet_devices', 'Devices in the index.');
   const age = gauge('helpdesk_fleet_age_seconds', 'Since the last whole walk over the fleet began.');
   const walked = gauge('helpdesk_fleet_calls', 'Calls to Kandji for the index in the last hour.');
+  const took = gauge('helpdesk_fleet_walk_seconds', 'How long the last whole walk over the fleet took.');
+  const held = gauge(
+    'helpdesk_fleet_walk_held',
+    '1 when so many devices were missing in the last walk that none was taken for gone.',
+  );
+  const skipped = gauge(
+    'helpdesk_fleet_walk_skipped',
+    "Parts of Kandji's list that it did not give in the last walk.",
+  );
   const found = gauge('helpdesk_fleet_findings', 'Macs with FileVault off, and failed library items.', [
     'kind',
   ]);
@@ -85,14 +94,18 @@ export function createGauges(registry: Registry) {
       devices.set(fleet.rows);
       age.set(fleet.ageMs / 1000);
       walked.set(fleet.calls);
+      const { last } = fleet;
+      took.set(last ? (last.endedAt - last.asOf) / 1000 : Number.NaN);
+      held.set(last?.isHeld ? 1 : 0);
+      skipped.set(last?.skipped ?? 0);
       ofFindings(findings);
     },
     /** Nothing old is told as if it were of now. */
     noDatabase: (): void => {
       database.set(0);
       for (const one of [requests, late, found, foundAge, lacking]) one.reset();
-      for (const one of [rejected, dead, cases, watching, frozen, left, devices, age, walked, foundCalls])
-        one.set(Number.NaN);
+      for (const one of [rejected, dead, cases, watching, frozen, left]) one.set(Number.NaN);
+      for (const one of [devices, age, walked, took, held, skipped, foundCalls]) one.set(Number.NaN);
     },
   };
 }

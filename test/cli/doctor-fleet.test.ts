@@ -16,31 +16,40 @@ const FLEET = {
 
 describe('what doctor says of the device index', () => {
   test('rows, age, pace and calls', () => {
-    const [result] = checkFleet(FLEET);
+    const [result] = checkFleet(FLEET, FLEET.tenant);
     expect(JSON.stringify(result)).toContain(
       '10000 devices as of 5 minutes ago; the last walk took 40 s and 34 calls. 120 calls to Kandji in the last hour.',
     );
   });
 
   test('that it is off, or being built', () => {
-    expect(JSON.stringify(checkFleet({ ...FLEET, tenant: '' }))).toContain('FLEET_SHARE');
-    expect(JSON.stringify(checkFleet({ ...FLEET, last: null }))).toContain('first walk');
+    expect(JSON.stringify(checkFleet({ ...FLEET, tenant: '' }, FLEET.tenant))).toContain('FLEET_SHARE');
+    expect(JSON.stringify(checkFleet({ ...FLEET, last: null }, null))).toContain('first walk');
   });
 
   test('that too much was missing, and what to do', () => {
-    const held = checkFleet({ ...FLEET, last: { ...LAST, missing: 900, isHeld: true } });
+    const held = checkFleet({ ...FLEET, last: { ...LAST, missing: 900, isHeld: true } }, null);
     expect(JSON.stringify(held)).toContain('900 of 10000 devices were missing');
     expect(JSON.stringify(held)).toContain('API token');
   });
 
   test('that Kandji did not give a part of its list, and where that is written', () => {
-    const said = JSON.stringify(checkFleet({ ...FLEET, last: { ...LAST, skipped: 1 } }));
+    const said = JSON.stringify(checkFleet({ ...FLEET, last: { ...LAST, skipped: 1 } }, null));
     expect(said).toContain("didn't give 1 part of its list of devices");
     expect(said).toContain('fleet.page_skipped');
   });
 
+  test('that it is of another address than the one that is set', () => {
+    const [result] = checkFleet(FLEET, 'other.api.kandji.io');
+    expect(result?.mark).toBe('look');
+    expect(JSON.stringify(result)).toContain(`devices of ${FLEET.tenant}`);
+    expect(JSON.stringify(result)).toContain('KANDJI_API_URL is other.api.kandji.io');
+  });
+
   test('that it is old', () => {
-    expect(JSON.stringify(checkFleet({ ...FLEET, ageMs: 7 * 3_600_000 }))).toContain('fleet.walk_postponed');
+    expect(JSON.stringify(checkFleet({ ...FLEET, ageMs: 7 * 3_600_000 }, null))).toContain(
+      'fleet.walk_postponed',
+    );
   });
 });
 

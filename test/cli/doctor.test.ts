@@ -398,6 +398,21 @@ describe('the rest', () => {
     );
   });
 
+  test('a device index of another address than the one that is set', async () => {
+    const world = await startSimulators();
+    const environment = prepared(world);
+    const dataDir = environment.DATA_DIR ?? '';
+    for (const [tenant, isOther] of [
+      ['other.api.kandji.io', true],
+      [new URL(environment.KANDJI_API_URL ?? '').host, false],
+    ] as const) {
+      const store = await openStore({ dataDir, auditKey: environment.AUDIT_KEY ?? null, log: silent });
+      await store.fleet.startFor(tenant);
+      await store.close();
+      expect((await examine(environment)).look.includes(`devices of ${tenant}, and`)).toBe(isOther);
+    }
+  });
+
   test('a policy that cannot be used', async () => {
     const world = await startSimulators();
     writeFileSync(world.policyFile, 'version: 1\nroles: { agent: [S0AGENTS] }\nrules:\n  - allow: [agnt]\n');

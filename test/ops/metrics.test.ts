@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Registry } from '@prometheus-io/client';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import type { RunningApp } from '../../src/app.ts';
+import { createGauges } from '../../src/ops/gauges.ts';
 import { approvalCard, approve, askForLostModeOff, LOST_IPAD } from '../support/e2e/approve-steps.ts';
 import { ANA, APPROVALS, BEN, DANA, HELP } from '../support/e2e/harness.ts';
 import { serveHere } from '../support/ops/serve-here.ts';
 import { type Simulators, startSimulators } from '../support/ops/simulators.ts';
+import { sqliteWorld } from '../support/store/sqlite.ts';
 import { until } from '../support/store/until.ts';
 
 let world: Simulators;
@@ -67,6 +70,26 @@ test('what is wrong over the fleet, with no age before it was read', async () =>
   expect(lineValue(text, 'helpdesk_fleet_findings{kind="item-failed"}')).toBe(0);
   expect(lineValue(text, 'helpdesk_fleet_findings_lacking{kind="filevault-off"}')).toBe(0);
   expect(text).not.toMatch(/^helpdesk_fleet_findings_age_seconds\{/mu);
+});
+
+test('how the last walk over the fleet went, and nothing of it while the store cannot be read', async () => {
+  const stored = await sqliteWorld();
+  onTestFinished(() => stored.close());
+  const store = await stored.open();
+  const registry = new Registry();
+  const gauges = createGauges(registry);
+  const survey = await store.survey();
+  const last = { asOf: 1_000, endedAt: 41_000, calls: 7, rows: 90, missing: 20, isHeld: true, skipped: 2 };
+  const values = async () => {
+    const text = await registry.metrics();
+    return ['seconds', 'held', 'skipped'].map((one) => lineValue(text, `helpdesk_fleet_walk_${one}`));
+  };
+  gauges.survey(survey);
+  expect(await values()).toEqual([Number.NaN, 0, 0]);
+  gauges.survey({ ...survey, fleet: { ...survey.fleet, last } });
+  expect(await values()).toEqual([40, 1, 2]);
+  gauges.noDatabase();
+  expect(await values()).toEqual([Number.NaN, Number.NaN, Number.NaN]);
 });
 
 test('no label carries an id, a name or a serial', async () => {

@@ -20,15 +20,22 @@ export function checkWatches({
 /** A walk takes an hour at most, but for very large fleets. */
 const LONG_AGO_MS = 6 * 3_600_000;
 
-/** How many devices are in the index, how old it is, and whether something keeps it from being true. */
-export function checkFleet({
-  tenant,
-  rows,
-  last,
-  ageMs,
-  calls,
-}: QueueStats['fleet']): readonly CheckResult[] {
+/**
+ * How many devices are in the index, how old it is, and whether something keeps it from being true.
+ * @param configured the host of KANDJI_API_URL; `null` where that is not known
+ */
+export function checkFleet(
+  { tenant, rows, last, ageMs, calls }: QueueStats['fleet'],
+  configured: string | null,
+): readonly CheckResult[] {
   if (tenant === '') return [ok('there is none yet, or FLEET_SHARE is 0. Searches ask Kandji.')];
+  if (configured !== null && tenant !== configured)
+    return [
+      look(
+        `it has ${rows} devices of ${tenant}, and KANDJI_API_URL is ${configured}. The next start forgets them and begins anew.`,
+        'Correct KANDJI_API_URL if it is wrong, then start the helpdesk.',
+      ),
+    ];
   const spent = `${calls} calls to Kandji in the last hour`;
   if (last === null)
     return [ok(`${rows} devices so far; the first walk over Kandji's list is under way. ${spent}.`)];

@@ -12,18 +12,22 @@ import { checkLimits } from './limits.ts';
 
 const { ok, look, bad } = about('Database');
 
-/** Is there a store, can it be written, and may someone serve from it? Makes and migrates nothing. */
+/**
+ * Is there a store, can it be written, and may someone serve from it? Makes and migrates nothing.
+ * @param tenant the host of Kandji's API; `null` where that is not known
+ */
 export async function checkDatabase(
   place: StorePlace,
   hide: CommandIo['hide'],
   policy: Policy | null,
+  tenant: string | null,
 ): Promise<readonly CheckResult[]> {
   const { databaseUrl, dataDir } = place;
   if (databaseUrl === null && !existsSync(dataFile(dataDir))) return [notYet(dataDir)];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   try {
     const store = await openStore({ databaseUrl, dataDir, log, hide, exclusive: false, migrate: false });
-    return await inside(store, place, policy).finally(() => store.close());
+    return await inside(store, place, policy, tenant).finally(() => store.close());
   } catch (error) {
     if (error instanceof StoreOutdated)
       return [look('the tables of this version are not there yet.', 'The next start makes them.')];
@@ -43,6 +47,7 @@ async function inside(
   store: OpenStore,
   place: StorePlace,
   policy: Policy | null,
+  tenant: string | null,
 ): Promise<readonly CheckResult[]> {
   await store.ping();
   const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${place.dataDir}`;
@@ -61,7 +66,7 @@ async function inside(
       : []),
     ...(store.kind === 'sqlite' ? readable(place.dataDir) : []),
     ...signing(place, await store.signedFrom()),
-    ...checkFleet(fleet),
+    ...checkFleet(fleet, tenant),
     ...checkFindings({ fleet, findings }),
     ...checkWatches({ fleet, watches }),
     ...(open > 0 ? [ok(`${open} ${open === 1 ? 'request is' : 'requests are'} unfinished.`)] : []),

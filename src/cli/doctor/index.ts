@@ -37,7 +37,9 @@ async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
       ? guarded('Clock', () => checkClock('Kandji', new URL('/api/v1', settings.kandji.apiUrl), now))
       : [],
     ofPolicy,
-    place ? guarded('Database', () => checkDatabase(place, hide, policy)) : [],
+    place
+      ? guarded('Database', () => checkDatabase(place, hide, policy, settings?.kandji.apiUrl.host ?? null))
+      : [],
   ]);
   return found.flat();
 }
