@@ -277,6 +277,19 @@ describe('reports', () => {
     expect((await homeSaying(world, DANA, 'Help')).words).not.toContain('Fleet');
   });
 
+  test('a file that is asked for in the window of a report is the one message that comes', async () => {
+    const world = await worldWithIndex();
+    const max = world.slack.as(MAX);
+    await max.openHome();
+    await pressFirst(world, MAX, await homeSaying(world, MAX, 'Fleet'), 'report.open');
+    await max.press(await modalSaying(world, MAX, 'As of'), 'report.csv');
+    await world.slack.until(() => max.dm().flatMap(({ files }) => files)[0], 'the file in the DM');
+    // What would come after it has come by now.
+    await asks(world, MAX, 'report unassigned');
+    expect(max.dm()).toHaveLength(1);
+    expect(max.dm()[0]?.text).toContain('Report: devices not seen for 14 days.');
+  });
+
   test('who may not report or export is told so, and without an index there is none', async () => {
     const world = await startWorld();
     expect((await asks(world, DANA, 'report unassigned')).words).toContain(
