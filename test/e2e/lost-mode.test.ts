@@ -257,6 +257,8 @@ describe('asking to check in', () => {
     await ana.choose(card, 'device.show', label);
     const review = await modalSaying(world, ANA, 'No approval needed');
     expect(review.words).toContain('Last seen 9 days ago');
+    expect(review.title, 'one press, with nothing to type').toBe(label);
+    expect(JSON.stringify(review.blocks)).not.toContain('"input"');
     await ana.submit(review);
     await modalSaying(world, ANA, "Kandji doesn't report delivery");
     expect(commands(world)).toEqual([`POST ${command}`]);

@@ -14,6 +14,7 @@ import { wouldBeHeld } from '../requests/hold-text.ts';
 import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
 import { capitalize, requestText } from '../requests/request-text.ts';
 import { noApproverText } from '../requests/status-text.ts';
+import { isHarmless } from './operation-button.ts';
 import { windowTitle } from './window-title.ts';
 
 /** A change as its requester reviews it before it is sent. */
@@ -53,9 +54,7 @@ export function reviewView(review: ReviewViewModel): ModalView {
     verdictBlock(review),
     ...(review.hold ? [section(wouldBeHeld(review.hold, review.approvers?.releasers ?? {}))] : []),
     ...(split && waits ? [restInput(split)] : []),
-    waits
-      ? reasonInput('Reason', { initial: reason, hint: 'Your approver will see this.' })
-      : reasonInput('Reason', { initial: reason, optional: true, hint: 'Saved in the audit log.' }),
+    ...reasonField(draft, reason),
     ...confirmationInput(draft),
     ...(review.canGoBack ? backTo(draft.deviceId) : []),
   ];
@@ -66,6 +65,18 @@ export function reviewView(review: ReviewViewModel): ModalView {
     blocks,
   });
 }
+
+/** None for what is harmless and runs at once: from a menu, which can carry no confirm dialog, that is one press. */
+function reasonField(draft: ChangeDraft, initial: string): KnownBlock[] {
+  if (draft.decision.verdict === 'needs-approval')
+    return [reasonInput('Reason', { initial, hint: 'Your approver will see this.' })];
+  return runsByOnePress(draft)
+    ? []
+    : [reasonInput('Reason', { initial, optional: true, hint: 'Saved in the audit log.' })];
+}
+
+const runsByOnePress = ({ decision, changes }: Pick<ChangeDraft, 'decision' | 'changes'>): boolean =>
+  decision.verdict === 'allowed' && changes.every(({ operation }) => isHarmless(operation));
 
 /** Before what can't be undone, that nothing else is open on the device; what is stands at the top. It is never stored. */
 const withOpenRequests = (draft: ChangeDraft): ChangeDraft =>
@@ -80,8 +91,10 @@ const isIrreversible = ({ changes }: Pick<ChangeDraft, 'changes'>): boolean =>
 const sign = (draft: ChangeDraft): Mrkdwn => ownText(isIrreversible(draft) ? '⚠️ ' : '');
 
 /** "Review: erase Mac": what can't be undone is named where it stays in sight. */
-function reviewTitle({ changes, snapshot }: ChangeDraft): string {
+function reviewTitle(draft: ChangeDraft): string {
+  const { changes, snapshot } = draft;
   const [only] = changes.map(({ operation }) => operationNamed(operation));
+  if (only && runsByOnePress(draft)) return only.label;
   if (only?.menu !== 'security') return 'Review';
   const title = windowTitle(only, snapshot.device);
   return `Review: ${title.slice(0, 1).toLowerCase()}${title.slice(1)}`;
