@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -233,6 +233,23 @@ describe('what the pages say is so', () => {
     );
     expect(named.length).toBeGreaterThan(10);
     for (const name of named) expect(told).toContain(`# TYPE ${name} `);
+  });
+
+  test('when-things-go-wrong.md quotes what is really said', () => {
+    const source = globSync('src/**/*.ts', { cwd: ROOT })
+      .map((path) => readFileSync(join(ROOT, path), 'utf8').replaceAll("\\'", "'"))
+      .join('\n');
+    const rows = doc('when-things-go-wrong.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && !line.startsWith('| Slack: '));
+    // What comes before a name, a number or a word of someone else's.
+    const openings = rows.flatMap((row) =>
+      [...(row.split('|')[1] ?? '').matchAll(/"([^"]+)"/gu)].map(([, quote = '']) =>
+        (/^[^(…“\d]+/u.exec(quote)?.[0] ?? quote).replace(/:?\s*$/u, ''),
+      ),
+    );
+    expect(openings.length).toBeGreaterThan(12);
+    expect(openings.filter((words) => !source.includes(words))).toEqual([]);
   });
 
   test('links between the pages lead somewhere', () => {
