@@ -209,3 +209,16 @@ test('requests, history and can answer without Kandji’s help', async () => {
   );
   expect(world.kandji.received()).toEqual([]);
 });
+
+test('a device that is hidden reads as one that does not exist, and both name who can help', async () => {
+  const policy = EXAMPLE_POLICY.replace(
+    '  - allow: [viewer, agent, approver, admin]\n    operations: [lookup]',
+    '  - allow: [viewer, agent, approver, admin]\n    operations: [lookup]\n    devices: { platforms: [Mac] }',
+  );
+  expect(policy).not.toBe(EXAMPLE_POLICY);
+  const world = await startWorld({ policy });
+  const hidden = (await asks(world, VERA, 'J9K2L7PQ4R')).words;
+  const unknown = (await asks(world, VERA, 'J9K2L7PQ4Z')).words;
+  expect(hidden).toMatch(/permission to see matches.*Need to see other devices\? Ask .*U0ROOT.*\(admin\)/u);
+  expect(unknown.replaceAll('J9K2L7PQ4Z', 'J9K2L7PQ4R')).toBe(hidden);
+});

@@ -3,9 +3,10 @@ import { type Query, type SearchResult, singleMatch } from '../../helpdesk/searc
 import { context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import type { NextStep } from '../block-kit/ids.ts';
-import { messageText, type Text } from '../block-kit/text.ts';
+import { messageText, mrkdwn, type Text } from '../block-kit/text.ts';
 import { cardFor } from '../devices/show-card.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
+import { adminsText } from '../who-can-help.ts';
 import { PAGE_SIZE, renderDeviceList } from './result-list.ts';
 import {
   assignedTo,
@@ -112,7 +113,7 @@ async function searchUnrecorded(
 
 function outcomeOf(
   app: AppContext,
-  { command }: Interaction,
+  { command, admins }: Interaction,
   wanted: CommandGoal,
   found: SearchResult,
   page: number,
@@ -122,7 +123,10 @@ function outcomeOf(
   const remarks = [...wanted.notes, ...resultRemarks(device ? { ...found, asOf: null } : found, command)];
   if (device) return { kind: 'one', device, isFresh: found.asOf === null, remarks };
   if (found.devices.length === 0) {
-    const words = nothingFoundText(found, wanted.query, wanted.meant ?? null, command);
+    const said = nothingFoundText(found, wanted.query, wanted.meant ?? null, command);
+    // The same words for a device that is hidden and for one that does not exist.
+    const isHidden = found.isLimited && wanted.query.by !== 'slack-people';
+    const words = isHidden ? mrkdwn`${said} Need to see other devices? Ask ${adminsText(admins)}.` : said;
     const beside = [...wanted.notes, ...emptyResultRemarks(found, command)].slice(0, 4);
     const blocks = [
       section(words),
