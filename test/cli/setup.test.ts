@@ -401,7 +401,7 @@ describe('at a terminal', () => {
     const left = await first.ended;
     expect(left.code).toBe(130);
     expect(left.err).toContain(
-      'Stopped at step 2 of 5 · Slack tokens. What was checked so far is saved; run the same command again to continue.',
+      'Stopped at step 2 of 5 · Slack tokens. Tokens and addresses that were checked are saved; what was chosen for the policy is saved with its last answer. Run the same command again to continue.',
     );
     expect(manifestIn(first.shown())).toEqual(parse(readFileSync(join(ROOT, 'manifest.yml'), 'utf8')));
     expect(settingsIn(first.env)).toEqual({ SLACK_BOT_TOKEN: slack.botToken });

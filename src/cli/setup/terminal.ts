@@ -82,4 +82,5 @@ export function askAt(terminal: Terminal, signal: AbortSignal): Prompter {
 
 const LOOKS = { ok: 'success', look: 'warn', bad: 'error' } as const;
 
-const LEFT = 'What was checked so far is saved; run the same command again to continue.';
+const LEFT =
+  'Tokens and addresses that were checked are saved; what was chosen for the policy is saved with its last answer. Run the same command again to continue.';
