@@ -14,7 +14,7 @@ describe('written to the app itself', () => {
     ['/kandji H4TX90QLM2', "Noor's MacBook Air · Mac"],
     ['find serail:H4TX90QLM2', 'I read it as `serial:H4TX90QLM2`'],
     ['help', '/kandji mine'],
-    ['remotedesktop H4TX90QLM2', 'not in Slack yet'],
+    ['remotedesktop H4TX90QLM2', 'from Slack yet'],
     ['ZZZZ0000ZZ', 'Nothing found'],
   ])('%s is read like /kandji', async (text, words) => {
     const world = await startWorld();
@@ -129,7 +129,7 @@ describe('said as a sentence', () => {
     ['requests waiting for me', 'open', 0],
     ['show requests', 'open', 0],
     ['erase my mac please', "*Ana's MacBook Pro* · Erase", 1],
-    ['remote-desktop on my mac please', 'not in Slack yet', 1],
+    ['remote-desktop on my mac please', 'from Slack yet', 1],
     ['yes', '/kandji mine', 0],
     ['no', '/kandji mine', 0],
     ['find H4TX90QLM2 dock', "Noor's MacBook Air", 12],

@@ -151,7 +151,8 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
   const held = app.helpdesk.heldBy(actor);
   const [mine, cases] = [await myRequests(app, actor), await homeCases(app, actor)];
   const places = helpPlaces(app.ports, interaction);
-  if (held.length === 0 && mine.length === 0 && cases.mine.length === 0)
+  const keys = await app.helpdesk.openKeys(actor);
+  if (held.length === 0 && mine.length === 0 && cases.mine.length === 0 && keys.length === 0)
     return renderHome(refusedHome(app, interaction, nothingAllowed(places)));
   const [unfreeze, waiting] = [await unfreezeWaiting(app.ports, actor), await waitingFor(app, actor)];
   return renderHome({
@@ -169,7 +170,7 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
     top: [
       ...(await frozenBlocks(app, actor, unfreeze)),
       ...(await onHoldBlocks(app, actor)),
-      ...keysSection(await app.helpdesk.openKeys(actor), app.now()),
+      ...keysSection(keys, app.now()),
     ],
     numbers: await homeNumbers(app, actor),
   });
