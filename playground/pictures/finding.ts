@@ -54,7 +54,7 @@ const lists: readonly Scene[] = [
   typed('nothing-found', 'h4tx9q', 'Nothing found'),
   typed('nothing-found-near-miss', 'SH4TX9OQLM2', /Did you mean|Noor/),
   typed('not-understood', 'find hue:red', /Try/),
-  typed('not-in-slack-yet', `remotedesktop ${MAC}`, 'not in Slack yet'),
+  typed('not-in-slack-yet', `remotedesktop ${MAC}`, 'from Slack yet'),
 ];
 
 const shared: readonly Scene[] = [

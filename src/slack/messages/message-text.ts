@@ -160,7 +160,9 @@ function newsOfMany(batch: MessageBatch): Mrkdwn {
   };
   const top =
     states.sent > 0
-      ? `${answered} of ${countNoun(states.sent, 'person', 'people')} answered`
+      ? answered === 0
+        ? `No answer yet from ${countNoun(states.sent, 'person', 'people')}`
+        : `${answered} of ${countNoun(states.sent, 'person', 'people')} answered`
       : notSent(states);
   return lines([
     bold(mrkdwn`${ownText(top)}: ${foreignText(about, 120)}`),
