@@ -44,7 +44,8 @@ describe('where a lost device is', () => {
     const card = world.slack.as(DANA).sees(HELP).at(-1);
     if (!card) throw new Error('there was a card');
     await world.slack.as(DANA).close(own);
-    const lost = await shows(world, DANA, card, 'Lost Mode', 'What happened?');
+    const lost = await shows(world, DANA, card, 'Lost Mode', 'Lost Mode is on');
+    expect(lost.words).toContain('permission to see the location');
     expect(JSON.stringify(lost)).not.toMatch(PLACE);
   });
 });
