@@ -92,7 +92,7 @@ describeInBrowser('changes, seen by two people', (windows) => {
     const file = page.getByRole('main').getByRole('link', { name: /kandji-history-.*\.csv/ });
     expect(await file.textContent()).toMatch(/\.csv\d+ B$/u);
     const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
-    expect(await readFile(await download.path(), 'utf8')).toMatch(/^"?request"?,/u);
+    expect(await readFile(await download.path(), 'utf8')).toMatch(/^\ufeff"?request"?,/u);
     expect((await fetch(`${play.url}files/F0NOTHERE`)).status).toBe(404);
   });
 });

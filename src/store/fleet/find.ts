@@ -152,11 +152,15 @@ async function startingWith(
   starts: readonly Start[],
   where: Condition,
 ): Promise<readonly FoundRow[]> {
+  // PostgreSQL would walk along the ids in their order, in the hope of a hundred such fields.
+  const fence = tx.kind === 'postgres' ? sql` offset 0` : sql``;
   const lists = starts.flatMap(({ field, key }) => {
     const column = sql.ref(`d.${field}_key`);
     const to = `${key}\u{10FFFF}`;
+    const whole = sql.ref(`${field}_key`);
     return [
-      sql`from fleet_devices d join fleet_keys k on k.device_id = d.device_id where ${column} = ${key} and ${where} order by d.device_id`,
+      sql`from (select device_id from fleet_devices where ${whole} = ${key}${fence}) e join fleet_devices d on d.device_id = e.device_id
+        join fleet_keys k on k.device_id = d.device_id where ${where} order by d.device_id`,
       sql`from fleet_devices d where ${column} >= ${key} and ${column} < ${to} order by ${column}, d.device_id`,
     ].map((list) => sql`select device_id from (select d.device_id ${list} limit ${sql.lit(MOST)}) as list`);
   });

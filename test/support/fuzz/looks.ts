@@ -145,6 +145,8 @@ const remembersNothing = {
     watches: { list: async () => [], count: async () => 0 },
     now: async () => NOW,
     requests: { list: async () => [], get: async () => null },
+    cases: { list: async () => [] },
+    messages: { about: async () => [] },
     audit: { append: async () => undefined, appendRefused: async () => undefined },
     views: { get: async () => ({ userId: ANA.userId }) },
     controls: { freeze: async () => null },
