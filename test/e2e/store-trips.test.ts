@@ -38,7 +38,7 @@ function statements(): string[] {
 }
 
 const TABLE =
-  /(?:from|update|into) "?(budget|controls|audit_head|audit_entries|requests|views|cards|cases|jobs|leases|watches|digests|[a-z]+_messages|fleet_[a-z]+)\b"?/g;
+  /(?:from|update|into) "?(budget|controls|audit_head|audit_entries|requests|views|cards|cases|jobs|leases|watches|digests|[a-z]+_messages|message_[a-z]+|fleet_[a-z]+)\b"?/g;
 
 function shortened(statement: string): string {
   const text = statement.trim().toLowerCase();
@@ -50,7 +50,7 @@ function shortened(statement: string): string {
 
 /** What is done beside: our share of Kandji's calls (see the budget), due work of the other lanes, and what follows the window. */
 const isBeside = (statement: string): boolean =>
-  /budget|cases|jobs|watches|digests|messages|^update cards|^select requests$/.test(statement);
+  /budget|cases|jobs|watches|digests|message|^update cards|^select requests$/.test(statement);
 
 test('a card costs two entries in the audit log, each in four trips, four reads that no one waits for, and a look at the index', async () => {
   const world = await worldOn('card');

@@ -17,6 +17,8 @@ const anyKey = (text: string): string =>
     .normalize('NFKD')
     .toLowerCase()
     .normalize('NFKD')
+    // A Greek accent of its own (U+1FEF) becomes a backtick.
+    .replace(APOSTROPHES, "'")
     .replace(/\p{M}+/gu, '')
     .replaceAll('ı', 'i')
     .replaceAll('ø', 'o')

@@ -17,6 +17,7 @@ describe('searchKey', () => {
     ['ﬁnance', 'finance'],
     ['a\0b', 'ab'],
     ['  LF-00412\n', 'lf-00412'],
+    ['\u1fef', "'"],
     ['100%_\\', '100%_\\'],
   ])('%j becomes %j', (text, key) => {
     expect(searchKey(text)).toBe(key);
