@@ -29,7 +29,7 @@ export type NarrowedRow = (
 ) => Partial<Pick<CommandRow, 'form' | 'does' | 'example' | 'more'>>;
 
 /**
- * Rights that lead nowhere here, whoever holds them: without a channel for cases no one reports a lost device, and where nothing is read in
+ * Rights that lead nowhere here, for everyone who holds them: without a channel for cases no one reports a lost device, and where nothing is read in
  * the background there are no watches and no device index.
  */
 export const rightsTurnedOff = ({

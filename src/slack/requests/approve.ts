@@ -18,7 +18,7 @@ import { modal } from '../block-kit/blocks.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
-import { actingHolders, type Holders, releaseHolders } from './approvers-text.ts';
+import { actingHolders, counted, type Holders, releaseHolders } from './approvers-text.ts';
 import { openDecisionModal } from './decision.ts';
 import { arrivalText, aside, asideId, decisionBlocks } from './decision-blocks.ts';
 import { isBeingHeld, willBeHeld } from './hold-text.ts';
@@ -83,16 +83,8 @@ interface Foreseen {
 }
 
 /** Who can release a request once it is approved, `actor` about to be one of those who have. */
-const releasersAfter = (
-  { ports }: AppContext,
-  { requesterId, approvals }: HelpdeskRequest,
-  actor: Actor | null,
-): Holders =>
-  releaseHolders(ports.policies.current(), [
-    requesterId,
-    ...approvals.map(({ approverId }) => approverId),
-    ...(actor ? [actor.userId] : []),
-  ]);
+const releasersAfter = ({ ports }: AppContext, request: HelpdeskRequest, actor: Actor | null): Holders =>
+  releaseHolders(ports.policies.current(), [...counted(request), ...(actor ? [actor.userId] : [])]);
 
 /** A request after an approval, and the safety limit that was reached before it. */
 interface Approved {

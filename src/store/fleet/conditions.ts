@@ -67,7 +67,7 @@ export async function foundRows(
   return rows;
 }
 
-/** Every row that matches, whoever may see it. */
+/** Every row that matches, without asking who may see it. */
 function conditions(tx: Tx, filter: FleetFilter, row: Condition): readonly Condition[] {
   const { seenBefore, seenSince, osBelow, isRemoved, isAssigned, finding } = filter;
   return [

@@ -98,6 +98,25 @@ async function openWatching(options: DeskOptions = {}): Promise<Watching> {
   });
 }
 
+/** The watch ends while Slack takes no message of it. @returns makes Slack answer */
+async function endsUnsaid(desk: Watching): Promise<() => void> {
+  let isDown = true;
+  desk.starts((ports) => ({
+    ...ports,
+    fleetNotices: {
+      ...ports.fleetNotices,
+      tellWatch: async (watch, end) => {
+        if (isDown) throw new Error('Slack is down');
+        await ports.fleetNotices.tellWatch(watch, end);
+      },
+    },
+  }));
+  await desk.laterUntil(async () => (await desk.store.watches.count()) === 0, 'the end of the watch');
+  return () => {
+    isDown = false;
+  };
+}
+
 /** It has ended, and that was said. */
 const over = (desk: Watching) => () => desk.forgotten.length > 0;
 
@@ -257,20 +276,9 @@ describe('a watch', () => {
     const device = tenant.device(NAMED.noorsMac)!;
     device.blueprintId = tenant.blueprints.find(({ id }) => id !== device.blueprintId)!.id;
     desk.kandji.setOnline(NAMED.noorsMac, true);
-    let isDown = true;
-    desk.starts((ports) => ({
-      ...ports,
-      fleetNotices: {
-        ...ports.fleetNotices,
-        tellWatch: async (watch, end) => {
-          if (isDown) throw new Error('Slack is down');
-          await ports.fleetNotices.tellWatch(watch, end);
-        },
-      },
-    }));
-    await desk.laterUntil(async () => (await desk.store.watches.count()) === 0, 'the end of the watch');
+    const slackAnswers = await endsUnsaid(desk);
     change(desk);
-    isDown = false;
+    slackAnswers();
     await desk.laterUntil(over(desk), 'the end to be said');
     expect(desk.heard).toEqual(heard);
   });
@@ -279,22 +287,11 @@ describe('a watch', () => {
     const desk = await openWatching();
     await desk.watches();
     desk.kandji.setOnline(NAMED.noorsMac, true);
-    let isDown = true;
-    desk.starts((ports) => ({
-      ...ports,
-      fleetNotices: {
-        ...ports.fleetNotices,
-        tellWatch: async (watch, end) => {
-          if (isDown) throw new Error('Slack is down');
-          await ports.fleetNotices.tellWatch(watch, end);
-        },
-      },
-    }));
-    await desk.laterUntil(async () => (await desk.store.watches.count()) === 0, 'the end of the watch');
+    const slackAnswers = await endsUnsaid(desk);
     desk.kandji.setOnline(NAMED.noorsMac, false);
     await desk.watches();
     expect(await desk.verbs.listWatches(await desk.actor(ANA))).toMatchObject({ watches: [{}] });
-    isDown = false;
+    slackAnswers();
     await desk.laterUntil(over(desk), 'the end to be said');
     expect(desk.heard).toEqual(['U0ANA checked-in']);
     expect(await desk.store.watches.count(), 'the second goes on').toBe(1);
