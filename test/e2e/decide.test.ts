@@ -355,6 +355,32 @@ describe('requests can be found again', () => {
   });
 });
 
+test('who approves and opens the next window before the result is known hears it on the card', async () => {
+  const world = await startWorld();
+  world.kandji.faults.add({
+    kind: 'status',
+    status: 400,
+    method: 'POST',
+    template: '/devices/{device_id}/action/disablelostmode',
+  });
+  const card = await asked(world);
+  const ben = world.slack.as(BEN);
+  const modal = await opens(world, BEN, 'approve');
+  world.kandji.setLatency(200);
+  await ben.submit(modal);
+  await ben.press(card, 'request.open');
+  await world.slack.until(() => ben.topView()?.id !== modal.id && ben.topView(), 'the next window');
+  await messageSaying(world, BEN, APPROVALS, '❌ *Failed: turn off Lost Mode*');
+  const late = () =>
+    world.slack.traffic.find(
+      (entry) =>
+        entry.kind === 'api' && entry.method === 'views.update' && entry.reply?.error === 'not_found',
+    );
+  expect((await world.slack.until(late, 'a result for a window that is gone')).problems).toEqual([
+    'not_found',
+  ]);
+});
+
 describe('an end that no one knows', () => {
   test('is said, and an approver settles it by hand with a reason', async () => {
     const world = await startWorld();

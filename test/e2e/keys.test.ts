@@ -263,8 +263,6 @@ test('/kandji history keys is one line for each key request, and nothing else', 
   const reader =
     '  - { allow: [approver], operations: [read-history] }\n  - { allow: [agent], operations: [disruptive] }\n';
   const world = await startWorld({ policy: policy(false, reader) });
-  // The window of the key gives way to the next one, so Slack refuses to hide it.
-  world.allow('refusals');
   const ana = world.slack.as(ANA);
   await request(world, `key ${MAC}`);
   await ana.press(await dmSaying(world, ANA, 'FileVault key for'), 'key.show');
