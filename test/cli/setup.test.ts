@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { parseEnv, stripVTControlCharacters } from 'node:util';
@@ -24,7 +24,9 @@ import { manifestFor } from '../../src/cli/manifest.ts';
 import { replaceFile } from '../../src/cli/setup/files.ts';
 import { PERMISSIONS } from '../../src/kandji/index.ts';
 import { checkReport, parsePolicy } from '../../src/policy-file/index.ts';
-import { ANA, HELP } from '../support/e2e/harness.ts';
+import { report } from '../support/e2e/case-steps.ts';
+import { ANA, APPROVALS, DANA, HELP } from '../support/e2e/harness.ts';
+import { messageSaying } from '../support/e2e/steps.ts';
 import { run } from '../support/ops/run-command.ts';
 import { type Simulators, startSimulators } from '../support/ops/simulators.ts';
 import { until } from '../support/store/until.ts';
@@ -57,6 +59,9 @@ const answersIn = ({ slack, kandji }: Simulators) => ({
   admins: ['max.weber@larkfield.example'],
   approvals_channel: '#device-approvals',
   lost_mode_phone: '+1 555 0100',
+  cases_hours: '08:00–18:00',
+  sign_out_page: 'https://sso.larkfield.example/sign-out',
+  help_channel: '#it-helpdesk',
 });
 
 /** What stands for the internet and for this machine. */
@@ -110,7 +115,7 @@ function manifestIn(shown: string): unknown {
 const settingsIn = (path: string) => parseEnv(readFileSync(path, 'utf8'));
 
 describe('answers from a file', () => {
-  test('from an empty folder, setup leads to a running app and a first card', async () => {
+  test('from an empty folder, setup leads to a running app, a first card and a lost device that is reported', async () => {
     const world = await startSimulators();
     const folder = emptyFolder();
     writeFileSync(join(folder, 'answers.yml'), stringify(answersIn(world)));
@@ -132,6 +137,12 @@ describe('answers from a file', () => {
       await world.slack.as(ANA).command(HELP, '/kandji H4TX90QLM2');
       const sees = () => world.slack.as(ANA).sees(HELP);
       await world.slack.until(() => sees().some(({ words }) => words.includes('MacBook Air')), 'the card');
+      const answered = await report(world, { phone: '+49 170 5550142' });
+      expect(answered.words).toContain('Outside 08:00–18:00? Call +1 555 0100.');
+      const card = await messageSaying(world, ANA, APPROVALS, 'Stolen: Dana');
+      expect(card.words).toContain('Sign out accounts');
+      await world.slack.as(DANA).command(HELP, '/kandji can set-blueprint F2LDN0IPHN');
+      await messageSaying(world, DANA, HELP, 'Ask in <#C0HELP>');
     } finally {
       app.child.kill('SIGTERM');
       expect(await app.ended).toBe(0);
@@ -156,9 +167,33 @@ describe('answers from a file', () => {
       admin: ['U0ROOT'],
     });
     expect(parsed.ok && parsed.policy.approvals.channel).toBe('C0APPROVALS');
-    expect(parsed.ok && parsed.policy.cases?.channel).toBe('C0APPROVALS');
+    expect(parsed.ok && parsed.policy.cases).toEqual({
+      channel: 'C0APPROVALS',
+      notify: ['S0AGENTS'],
+      phone: '+1 555 0100',
+      hours: '08:00–18:00',
+      links: [{ label: 'Sign out accounts', url: 'https://sso.larkfield.example/sign-out' }],
+      confirmFound: ['agent', 'approver', 'admin'],
+    });
+    expect(parsed.ok && parsed.policy.helpChannel).toBe('C0HELP');
     expect(text).toContain('- S0AGENTS # @it-agents');
     expect(text).toContain('This device belongs to Larkfield and is lost.');
+  });
+
+  test.each([
+    ['what lost devices ask for', { cases_channel: 'none' }, '# cases: { channel: C0CASES }'],
+    ['hours and a page', {}, '  # hours: "08:00–18:00"\n  # links: { Sign out accounts: '],
+    ['a help channel', {}, '# help_channel: C0HELP'],
+  ])('%s may be left out, and the policy passes its check without a warning', async (_what, more, words) => {
+    const world = await startSimulators();
+    const { cases_hours, sign_out_page, help_channel, lost_mode_phone, ...others } = answersIn(world);
+    const { policy, code } = await runSetup(world, { ...others, ...more });
+    expect(code).toBe(0);
+    const text = readFileSync(policy, 'utf8');
+    expect(text).toContain(words);
+    const report = checkReport(parsePolicy(text, 'policy.yml'));
+    expect(report).toContain('is valid');
+    expect(report).not.toMatch(/^!/m);
   });
 
   test('HTTP takes a signing secret and no app token', async () => {
@@ -228,6 +263,11 @@ describe('answers from a file', () => {
     ['admins', ['U0RUI'], 'Slack has no active user group or full member “U0RUI”'],
     ['approvals_channel', 'C0HELP', '#it-helpdesk is public'],
     ['approvals_channel', '#nowhere', 'the app is in no private channel called #nowhere'],
+    ['cases_channel', '#it-helpdesk', 'the app is in no private channel called #it-helpdesk'],
+    ['lost_mode_phone', '5'.repeat(61), 'too long: 60 characters'],
+    ['cases_hours', '5'.repeat(61), 'too long: 60 characters'],
+    ['sign_out_page', 'sso.example.com', 'begins with https://'],
+    ['help_channel', '#device-approvals', 'Slack has no public channel called #device-approvals'],
   ])('a wrong %s stops it with its name and what to do (%s)', async (key, value, words) => {
     const world = await startSimulators();
     const { code, err, env } = await runSetup(world, { ...answersIn(world), [key]: value });
@@ -367,26 +407,29 @@ function terminal() {
     async answer(question: string, keys: string) {
       await until(async () => shown.indexOf(question, read) >= 0);
       read = shown.indexOf(question, read) + question.length;
-      for (const key of [...keys]) input.write(key);
+      for (const key of [...keys]) input.write(key === DOWN ? '\x1b[B' : key);
     },
   };
 }
 
 const ENTER = '\r';
 const TAB = '\t';
+/** An arrow sends more than one character. */
+const DOWN = '↓';
 const CTRL_C = '\x03';
 
 describe('at a terminal', () => {
+  const sitting = ({ folder }: Simulators) => ({
+    env: join(folder, '.env'),
+    policy: join(folder, 'new-policy.yml'),
+  });
+
   function sit(world: Simulators) {
     const person = terminal();
-    const environment = {
-      ...around(world),
-      POLICY_FILE: join(world.folder, 'new-policy.yml'),
-      DATA_DIR: join(world.folder, 'data'),
-    };
-    const env = join(world.folder, '.env');
+    const { env, policy } = sitting(world);
+    const environment = { ...around(world), POLICY_FILE: policy, DATA_DIR: join(world.folder, 'data') };
     const ended = run(environment, ['setup', '--env-file', env], { terminal: person.streams });
-    return { ...person, ended, env, policy: environment.POLICY_FILE };
+    return { ...person, ended, env, policy };
   }
 
   test('mistakes are named, it can be left and continued, and it ends with doctor', async () => {
@@ -401,14 +444,13 @@ describe('at a terminal', () => {
     const left = await first.ended;
     expect(left.code).toBe(130);
     expect(left.err).toContain(
-      'Stopped at step 2 of 5 · Slack tokens. Tokens and addresses that were checked are saved; what was chosen for the policy is saved with its last answer. Run the same command again to continue.',
+      'Stopped at step 2 of 5 · Slack tokens. What was answered so far is saved. Run the same command again to continue.',
     );
     expect(manifestIn(first.shown())).toEqual(parse(readFileSync(join(ROOT, 'manifest.yml'), 'utf8')));
     expect(settingsIn(first.env)).toEqual({ SLACK_BOT_TOKEN: slack.botToken });
 
     const second = sit(world);
     await second.answer('There is a file', ENTER);
-    await second.answer('How does Slack reach this app?', ENTER);
     await second.answer('App-Level Token', `${slack.appToken}${ENTER}`);
     await second.answer('API URL', `${kandji.url}${ENTER}`);
     await second.answer('API token', `${kandji.token}${ENTER}`);
@@ -418,6 +460,8 @@ describe('at a terminal', () => {
     await second.answer('Where are requests for approval posted?', ENTER);
     await second.answer('Where are lost and stolen devices reported?', ENTER);
     await second.answer('Which phone number', ENTER);
+    await second.answer('Page where IT signs someone out', ENTER);
+    await second.answer('ask for help?', ENTER);
     const done = await second.ended;
     expect(done.code, done.out).toBe(0);
     expect(done.out).toContain('✓ Slack: the bot token works');
@@ -431,6 +475,46 @@ describe('at a terminal', () => {
     for (const secret of [slack.botToken, slack.appToken, kandji.token])
       expect(first.shown() + second.shown() + done.out + done.err).not.toContain(secret);
   }, 30_000);
+
+  test('it can be left at every question, and asks none of them twice', async () => {
+    const world = await startSimulators();
+    const { slack, kandji } = world;
+    const questions = [
+      ['How does Slack reach this app?', ENTER],
+      ['Bot User OAuth Token', `${slack.botToken}${ENTER}`],
+      ['App-Level Token', `${slack.appToken}${ENTER}`],
+      ['API URL', `${kandji.url}${ENTER}`],
+      ['API token', `${kandji.token}${ENTER}`],
+      ['Agents:', `agents${TAB}${ENTER}`],
+      ['Approvers:', `leads${TAB}${ENTER}`],
+      ['Admins:', `weber${TAB}${ENTER}`],
+      ['Where are requests for approval posted?', ENTER],
+      ['Where are lost and stolen devices reported?', ENTER],
+      ['Which phone number', `+1 555 0100${ENTER}`],
+      ['Helpdesk hours', `08:00–18:00${ENTER}`],
+      ['Page where IT signs someone out', `https://sso.example.com/sign-out${ENTER}`],
+      ['ask for help?', `${DOWN}${ENTER}`],
+    ] as const;
+    for (const [index, [question, keys]] of questions.entries()) {
+      const person = sit(world);
+      if (existsSync(person.env)) await person.answer('There is a file', ENTER);
+      await person.answer(question, keys);
+      const [next] = questions[index + 1] ?? [];
+      if (next !== undefined) await person.answer(next, CTRL_C);
+      const { code, err, out } = await person.ended;
+      expect(code, `${question} ${err}${out}`).toBe(next === undefined ? 0 : 130);
+    }
+    const { policy, env } = sitting(world);
+    const parsed = parsePolicy(readFileSync(policy, 'utf8'), 'policy.yml');
+    expect(parsed.ok && parsed.policy).toMatchObject({
+      roles: { agent: ['S0AGENTS'], approver: ['S0LEADS'], admin: ['U0ROOT'] },
+      approvals: { channel: 'C0APPROVALS' },
+      cases: { channel: 'C0APPROVALS', phone: '+1 555 0100', hours: '08:00–18:00' },
+      lostMode: { phone: '+1 555 0100' },
+      helpChannel: 'C0HELP',
+    });
+    expect(readdirSync(world.folder).filter((name) => name.startsWith('.env'))).toEqual([basename(env)]);
+  }, 60_000);
 
   test('a channel is looked for again after the app was invited', async () => {
     const world = await startSimulators();

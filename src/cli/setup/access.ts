@@ -7,7 +7,7 @@ import { checkSlackToken, checkTransport } from '../doctor/slack-token.ts';
 import { manifestFor } from '../manifest.ts';
 import { checkBoxes } from './boxes.ts';
 import type { Workspace } from './people.ts';
-import { type Prompter, SetupStopped } from './prompter.ts';
+import { AGAIN, type Prompter, SetupStopped } from './prompter.ts';
 import { askUntilGood, type Setup } from './setting.ts';
 
 const slack = about('Slack');
@@ -166,7 +166,7 @@ async function permissionsStep(prompter: Prompter, access: KandjiAccess): Promis
         unattended: 'continue',
       },
       [
-        { value: 'again', label: 'Check again', hint: 'after ticking them in Kandji' },
+        { value: AGAIN, label: 'Check again', hint: 'after ticking them in Kandji' },
         { value: 'continue', label: 'Continue without them', hint: 'what needs them will say so' },
         { value: 'stop', label: 'Stop here' },
       ],

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { stringify } from 'yaml';
 import { openFile } from '../../store/sqlite.ts';
-import { type Choice, SetupStopped } from './prompter.ts';
+import { type Answers, type Choice, type KeptAnswers, parseAnswers, SetupStopped } from './prompter.ts';
 
 /** Settings by the name of their variable. */
 export type Values = Readonly<Record<string, string>>;
@@ -80,6 +81,30 @@ export function replaceFile(path: string, content: string, mode: number): void {
   }
 }
 
+const KEPT_HEADER =
+  '# What was answered in “npm start -- setup” so far. It is removed when the policy is written.\n';
+
+/** Answers in a file of their own until the policy is written. One that can't be understood counts as none. */
+export function openKeptAnswers(path: string): KeptAnswers & { remove(): void } {
+  let answers: Answers = existsSync(path) ? (parseAnswers(read(path)).data ?? {}) : {};
+  const write = (next: Answers) => {
+    answers = next;
+    replaceFile(path, `${KEPT_HEADER}${stringify(answers)}`, 0o600);
+  };
+  return {
+    get: (key) => answers[key],
+    keep: (key, value) => write({ ...answers, [key]: value } as Answers),
+    drop: (key) => {
+      const { [key]: dropped, ...others } = answers;
+      if (dropped !== undefined) write(others);
+    },
+    remove: () => {
+      answers = {};
+      rmSync(path, { force: true });
+    },
+  };
+}
+
 /** What may become of a file that is there already. `replace` keeps the old one beside it. */
 export const existingFile = (path: string): readonly Choice[] => [
   { value: 'keep', label: `Keep ${path}`, hint: 'nothing that works in it is changed' },
@@ -93,102 +118,3 @@ export function setAside(path: string): void {
   if (old === undefined) throw new SetupStopped(`Too many old copies of ${path}: remove some.`);
   renameSync(path, old);
 }
-
-/** A member of a role: a Slack user group or a person. */
-export interface Member {
-  readonly id: string;
-  readonly name: string;
-}
-
-export interface PolicyAnswers {
-  readonly agents: readonly Member[];
-  readonly approvers: readonly Member[];
-  readonly admins: readonly Member[];
-  readonly channel: Member;
-  /** Where lost and stolen devices are reported. */
-  readonly casesChannel: Member;
-  /** The company's name, for the message of a lost device. */
-  readonly company: string;
-  /** `''`: no number is shown on a lost device. */
-  readonly phone: string;
-}
-
-/** A first policy, commented, which `policy check` passes without a warning. @returns YAML */
-export function policyText(answers: PolicyAnswers): string {
-  const { agents, approvers, admins, channel, casesChannel, company, phone } = answers;
-  const lost = `This device belongs to ${company} and is lost. Please ${phone === '' ? 'return it' : 'call this number'}.`;
-  return `# Who may do what with the fleet. Written by “npm start -- setup”; edit it as you like.
-# Check a change before you save it:   npm start -- policy check
-# Ask what it would answer:            npm start -- policy explain
-# The app picks up a changed file without a restart. policy.example.yml explains every key,
-# docs/policy-cookbook.md has recipes.
-
-version: 1
-
-# Who holds which role: Slack user group ids (S…) and user ids (U… or W…).
-roles:
-  agent:
-${members(agents)}
-  approver:
-${members(approvers)}
-  admin:
-${members(admins)}
-
-# Where requests for approval are posted, how long they wait, and when approvers are reminded.
-approvals:
-  channel: ${channel.id} # ${comment(channel.name)}
-  expires_after: 4h
-  remind_after: [30m, 2h]
-
-rules:
-  # Every full member of this workspace sees the devices that are assigned to them, and can report one as lost or stolen.
-  - allow: [everyone]
-    operations: [lookup-own, report-own-lost]
-
-  # The helpdesk finds any device and changes it.
-  - allow: [agent, approver, admin]
-    operations: [lookup, routine, disruptive, maintenance, see-location, see-notes, read-history, see-requests, take-case,
-                 freeze, report, watch]
-
-  # Anyone above can freeze all changes at once. Ending that takes two of these. They may also message the people of a report.
-  - allow: [approver, admin]
-    operations: [release, message-user]
-
-  # Admins get lists as CSV files, in a direct message.
-  - allow: [admin]
-    operations: [export]
-
-  # Locking, clearing a passcode, erasing, deleting a device record, and showing keys and PINs are allowed to no one until you add
-  # a rule: policy.example.yml has them.
-
-  # These need the approval of one more person. Turning Lost Mode on is urgent and can be undone, so it needs none.
-  - require: { approvals: 1, from: [approver, admin] }
-    operations: [set-blueprint, disable-lost-mode, cancel-lost-mode]
-
-# What the Lost Mode form starts with.
-lost_mode:
-  message: ${JSON.stringify(lost)}
-  phone: ${JSON.stringify(phone)}
-  footnote: ""
-
-# What people are written about their devices; in place of "text", another one by the name of a report.
-messages:
-  text: "Hi {person}, please have a look at {device}: IT needs your help."
-  not-seen: "Hi {person}, IT hasn't seen {device} online for a while. Please power on and connect to the internet."
-
-# Where lost and stolen devices are reported, who is mentioned there, and who confirms that one was found.
-cases:
-  channel: ${casesChannel.id} # ${comment(casesChannel.name)}
-  notify: [${agents.map(({ id }) => id).join(', ')}]
-  phone: ${JSON.stringify(phone)}
-  confirm_found: [agent, approver, admin]
-
-# Write a note on the Kandji record after each change, with the names and the request's id.
-notes: true
-`;
-}
-
-const members = (them: readonly Member[]): string =>
-  them.map(({ id, name }) => `    - ${id} # ${comment(name)}`).join('\n');
-
-const comment = (name: string): string => name.replaceAll(/\s+/g, ' ');

@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { about } from '../../ops/check-result.ts';
-import { lintPolicy, parsePolicy, problemText } from '../../policy-file/index.ts';
 import { DEFAULT_COMMAND } from '../../slack/commands/command-name.ts';
 import { dataFile } from '../../store/sqlite.ts';
 import { type Command, type CommandIo, UsageError } from '../command.ts';
 import { doctor } from '../doctor/index.ts';
 import { kandjiStep, slackStep } from './access.ts';
-import { existingFile, openEnvFile, policyText, replaceFile, setAside } from './files.ts';
-import { chooseChannel, chooseMembers, roleCandidates, type Workspace } from './people.ts';
-import { answersFrom, type Prompter, SetupStopped } from './prompter.ts';
+import { existingFile, openEnvFile, openKeptAnswers, setAside } from './files.ts';
+import { policyStep } from './policy.ts';
+import { answersFrom, keepingAnswers, type Prompter, SetupStopped } from './prompter.ts';
 import type { Setup } from './setting.ts';
 
 export const setup: Command = {
@@ -49,7 +48,9 @@ async function walk(
   envPath: string,
   enter: (step: string) => void,
 ): Promise<number> {
-  const asking = await prompterFor(outside, answers);
+  const asked = await prompterFor(outside, answers);
+  const kept = openKeptAnswers(`${envPath}.answers`);
+  const asking = answers === null ? keepingAnswers(asked, kept) : asked;
   const prompter: Prompter = {
     ...asking,
     step: (title, lines) => {
@@ -64,7 +65,10 @@ async function walk(
       message: `There is a file ${envPath}.`,
       unattended: 'keep',
     } as const;
-    if ((await prompter.choose(question, existingFile(envPath))) === 'replace') setAside(envPath);
+    if ((await prompter.choose(question, existingFile(envPath))) === 'replace') {
+      setAside(envPath);
+      kept.remove();
+    }
   }
   const file = openEnvFile(envPath);
   const mode = file.keepPrivate();
@@ -91,6 +95,7 @@ async function walk(
   const workspace = await slackStep(all);
   await kandjiStep(all);
   await policyStep(all, workspace);
+  kept.remove();
   auditKeyStep(all);
   return finish(all, envPath);
 }
@@ -107,53 +112,6 @@ async function prompterFor(outside: CommandIo, answers: string | null): Promise<
 
 function fromFile(path: string | undefined): string | null {
   return path === undefined ? null : readFileSync(path, 'utf8').trim();
-}
-
-const policy = about('Policy');
-
-async function policyStep({ prompter, known }: Setup, workspace: Workspace): Promise<void> {
-  const path = known('POLICY_FILE') ?? './policy.yml';
-  prompter.step('4 of 5 · Who may do what', [
-    'A role is given to Slack user groups and to people. Change it later in the policy file.',
-  ]);
-  if (existsSync(path)) {
-    const question = {
-      key: 'existing_policy',
-      message: `There is a file ${path}.`,
-      unattended: 'keep',
-    } as const;
-    if ((await prompter.choose(question, existingFile(path))) === 'keep') return;
-  }
-  const candidates = await roleCandidates(workspace);
-  const choose = (key: 'agents' | 'approvers' | 'admins', message: string) =>
-    chooseMembers(prompter, candidates, { key, message });
-  const agents = await choose('agents', 'Agents: who looks up devices and changes them?');
-  const approvers = await choose('approvers', 'Approvers: who approves risky changes?');
-  const admins = await choose('admins', 'Admins: who can do both, and is named when someone needs help?');
-  const channel = await chooseChannel(prompter, workspace, {
-    key: 'approvals_channel',
-    message: 'Where are requests for approval posted?',
-  });
-  const casesChannel = await chooseChannel(prompter, workspace, {
-    key: 'cases_channel',
-    message: 'Where are lost and stolen devices reported?',
-    unattended: channel.id,
-  });
-  const phone = await prompter.text({
-    key: 'lost_mode_phone',
-    message: 'Which phone number do lost devices show, and do people call? (Enter for none)',
-    unattended: '',
-  });
-  const { company } = workspace;
-  const text = policyText({ agents, approvers, admins, channel, casesChannel, company, phone: phone.trim() });
-  const parsed = parsePolicy(text, path);
-  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problemText(path, problem)).join('\n'));
-  if (existsSync(path)) setAside(path);
-  replaceFile(path, text, 0o644);
-  prompter.say([
-    policy.ok(`${path} is written.`),
-    ...lintPolicy(parsed.policy).map((warning) => policy.look(warning)),
-  ]);
 }
 
 const audit = about('Audit log');

@@ -3,8 +3,13 @@ import { about, type CheckResult } from '../../ops/check-result.ts';
 import { APPROVALS_CHANNEL, CASES_CHANNEL, checkChannel } from '../../ops/policy-channels.ts';
 import { slackError } from '../../slack/lasting-error.ts';
 import { membershipOf } from '../../slack/membership.ts';
-import type { Member } from './files.ts';
-import type { Choice, Prompter } from './prompter.ts';
+import { AGAIN, type Choice, type Prompter, type Question } from './prompter.ts';
+
+/** A member of a role: a Slack user group or a person. Also a channel. */
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** Slack as the bot token sees it. */
 export interface Workspace {
@@ -56,7 +61,7 @@ async function userGroups(client: WebClient): Promise<readonly Candidate[]> {
 const people = (count: number): string => (count === 1 ? '1 person' : `${count} people`);
 
 const PAGE = 500;
-/** Beyond this a company has user groups, or names people by id. */
+/** Beyond this a company has user groups, or writes ids into the policy file. */
 const MOST_PAGES = 10;
 
 async function fullMembers(client: WebClient, teamId: string): Promise<readonly Candidate[]> {
@@ -95,6 +100,7 @@ export async function chooseMembers(
     const unknown = picked.filter((_, index) => found[index] === null);
     if (unknown.length === 0) return found.flatMap((one) => (one === null ? [] : [one]));
     problem = `Slack has no active user group or full member “${unknown.join('”, “')}”. Use an id, a group's @handle or an email address.`;
+    prompter.say([about('Roles').bad(problem, 'Choose again.')]);
   }
 }
 
@@ -103,34 +109,93 @@ const candidateFor = (candidates: readonly Candidate[], typed: string): Candidat
   candidates.find(({ aliases }) => aliases.some((alias) => alias.toLowerCase() === typed.toLowerCase())) ??
   null;
 
-const AGAIN = 'again';
 const { bad } = about('Channel');
 
-/** Lets a private channel be chosen that the app is in. */
-export async function chooseChannel(
+/** Where requests for approval are posted. */
+export const chooseApprovalsChannel = (prompter: Prompter, workspace: Workspace): Promise<Member> =>
+  choosePrivateChannel<never>(
+    prompter,
+    workspace,
+    { key: 'approvals_channel', message: 'Where are requests for approval posted?' },
+    [],
+  );
+
+const NONE = 'none';
+
+/** @param approvals proposed for these, too. @returns `null`: lost devices are not reported here */
+export async function chooseCasesChannel(
+  prompter: Prompter,
+  workspace: Workspace,
+  approvals: Member,
+): Promise<Member | null> {
+  const chosen = await choosePrivateChannel<typeof NONE>(
+    prompter,
+    workspace,
+    {
+      key: 'cases_channel',
+      message: 'Where are lost and stolen devices reported?',
+      unattended: approvals.id,
+    },
+    [{ value: NONE, label: 'Nowhere', hint: 'no one can report a lost device in Slack' }],
+  );
+  return chosen === NONE ? null : chosen;
+}
+
+/** Lets a private channel be chosen that the app is in, or one of `others`. */
+async function choosePrivateChannel<Other extends string>(
   prompter: Prompter,
   { client, teamId, botName }: Workspace,
-  question: {
-    readonly key: 'approvals_channel' | 'cases_channel';
-    readonly message: string;
-    readonly unattended?: string;
-  },
-): Promise<Member> {
+  question: Question & { readonly key: keyof typeof USES },
+  others: readonly (Choice & { readonly value: Other })[],
+): Promise<Member | Other> {
   for (let problem: string | null = null; ; ) {
-    const channels = await privateChannels(client);
+    const channels = await listChannels('users.conversations', client);
     const choices: readonly Choice[] = [
       ...channels.map(({ id, name }) => ({ value: id, label: name })),
       { value: AGAIN, label: `Look again, after typing /invite @${botName} in a private channel` },
+      ...others,
     ];
     const picked = await prompter.choose({ ...question, problem }, choices);
     if (picked === AGAIN) continue;
-    const named = channels.find(({ id, name }) => [id, name, name.slice(1)].includes(picked));
+    const other = others.find(({ value }) => value === picked);
+    if (other) return other.value;
+    const named = channelNamed(channels, picked);
     const findings = await checked(client, named?.id ?? picked, teamId, USES[question.key]);
     prompter.say(findings);
     const wrong = findings.filter(({ mark }) => mark !== 'ok');
     if (named && wrong.length === 0) return named;
     problem =
       wrong.map(({ text, fix }) => `${text} ${fix ?? ''}`.trim()).join(' ') || 'it is not a private channel.';
+  }
+}
+
+const channelNamed = (channels: readonly Member[], typed: string): Member | null =>
+  channels.find(({ id, name }) => [id, name, name.slice(1)].includes(typed)) ?? null;
+
+/** Lets a public channel be chosen, which everybody can open. @returns `null`: an admin is named instead */
+export async function chooseHelpChannel(
+  prompter: Prompter,
+  { client }: Pick<Workspace, 'client'>,
+): Promise<Member | null> {
+  const all = await listChannels('conversations.list', client);
+  const isLikely = ({ name }: Member) => /help|support/iu.test(name);
+  const channels = [...all.filter(isLikely), ...all.filter((one) => !isLikely(one))];
+  const choices: readonly Choice[] = [
+    { value: NONE, label: 'No channel', hint: 'an admin is named instead' },
+    ...channels.map(({ id, name }) => ({ value: id, label: name })),
+  ];
+  const question = {
+    key: 'help_channel',
+    message: 'Where do people without a role ask for help?',
+    unattended: NONE,
+  } as const;
+  for (let problem: string | null = null; ; ) {
+    const picked = await prompter.choose({ ...question, problem }, choices);
+    if (picked === NONE) return null;
+    const named = channelNamed(channels, picked);
+    if (named) return named;
+    problem = `Slack has no public channel called ${picked}. Use its name or its id.`;
+    prompter.say([bad(problem, 'Choose again.')]);
   }
 }
 
@@ -152,18 +217,21 @@ async function checked(
   return checkChannel(client, id, teamId, use);
 }
 
-/** The private channels that the app is in. */
-async function privateChannels(client: WebClient): Promise<readonly Member[]> {
+const TYPES = { 'users.conversations': 'private_channel', 'conversations.list': 'public_channel' } as const;
+
+/** The private channels that the app is in, or the public channels of the workspace. */
+async function listChannels(method: keyof typeof TYPES, client: WebClient): Promise<readonly Member[]> {
   const found: Member[] = [];
-  for (let cursor = ''; ; ) {
-    const page = await client.users.conversations({
-      types: 'private_channel',
-      exclude_archived: true,
-      limit: 200,
-      ...(cursor && { cursor }),
-    });
+  let cursor = '';
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const wanted = { types: TYPES[method], exclude_archived: true, limit: PAGE, ...(cursor && { cursor }) };
+    const page =
+      method === 'users.conversations'
+        ? await client.users.conversations(wanted)
+        : await client.conversations.list(wanted);
     for (const { id, name } of page.channels ?? []) if (id) found.push({ id, name: `#${name ?? id}` });
     cursor = page.response_metadata?.next_cursor ?? '';
-    if (cursor === '') return found;
+    if (cursor === '') break;
   }
+  return found.toSorted((one, other) => one.name.localeCompare(other.name));
 }

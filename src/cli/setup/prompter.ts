@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type CheckResult, checkResultLine } from '../../ops/check-result.ts';
+import { about, type CheckResult, checkResultLine } from '../../ops/check-result.ts';
 import type { CommandIo } from '../command.ts';
 
 const list = z.array(z.string().min(1)).min(1).optional();
@@ -25,9 +25,12 @@ const ANSWERS = z.strictObject({
   approvals_channel: text,
   cases_channel: text,
   lost_mode_phone: text,
+  cases_hours: text,
+  sign_out_page: text,
+  help_channel: text,
 });
 
-type Answers = z.infer<typeof ANSWERS>;
+export type Answers = z.infer<typeof ANSWERS>;
 
 /** One question. */
 export interface Question {
@@ -59,6 +62,52 @@ export interface Prompter {
   chooseMany(question: Question, choices: readonly Choice[]): Promise<readonly string[]>;
   /** After the last step. */
   end(line: string): void;
+}
+
+/** A choice that is no answer: look once more at what there is to choose from. */
+export const AGAIN = 'again';
+
+/** Answers of a set-up that was left. */
+export interface KeptAnswers {
+  get(key: keyof Answers): Answers[keyof Answers];
+  keep(key: keyof Answers, value: string | readonly string[]): void;
+  drop(key: keyof Answers): void;
+}
+
+/** What another file keeps, or what is not worth it. Secrets are never kept here. */
+const NOT_KEPT: ReadonlySet<keyof Answers> = new Set([
+  'existing_env',
+  'kandji_api_url',
+  'missing_permissions',
+]);
+
+/** Asks each question once, however often the set-up is left: keeps the answers, and takes one from before while it is good. */
+export function keepingAnswers(prompter: Prompter, kept: KeptAnswers): Prompter {
+  const taken = new Set<string>();
+  const once = async <T extends string | readonly string[]>(
+    { key, message, problem = null }: Question,
+    choices: readonly Choice[],
+    ask: () => Promise<T>,
+  ): Promise<T> => {
+    if (NOT_KEPT.has(key)) return ask();
+    const before = kept.get(key);
+    if (problem !== null) kept.drop(key);
+    else if (before !== undefined && !taken.has(key)) {
+      taken.add(key);
+      const named = [before].flat().map((one) => choices.find(({ value }) => value === one)?.label ?? one);
+      prompter.say([about('Answered before').ok(`${message} ${named.join(', ') || 'none'}`)]);
+      return before as T;
+    }
+    const answer = await ask();
+    if (answer !== AGAIN) kept.keep(key, answer);
+    return answer;
+  };
+  return {
+    ...prompter,
+    text: (question) => once(question, [], () => prompter.text(question)),
+    choose: (question, choices) => once(question, choices, () => prompter.choose(question, choices)),
+    chooseMany: (question, choices) => once(question, choices, () => prompter.chooseMany(question, choices)),
+  };
 }
 
 /** The set-up cannot go on. Its message is a sentence with what to do. */
@@ -105,7 +154,7 @@ function readAnswers(file: string): Answers {
   const content = attempt(() => readFileSync(file, 'utf8'));
   if (content === null) throw new SetupStopped(`${file} can't be read. Check its path and its owner.`);
   // What the parser says could quote a secret, so only the place is repeated.
-  const parsed = ANSWERS.safeParse(attempt(() => parse(content)) ?? null);
+  const parsed = parseAnswers(content);
   if (parsed.success) return parsed.data;
   const places = parsed.error.issues.map(({ code, path, ...issue }) =>
     code === 'unrecognized_keys' && 'keys' in issue ? `unknown key ${issue.keys}` : path.join('.'),
@@ -114,6 +163,9 @@ function readAnswers(file: string): Answers {
     `${file} isn't an answers file (${places.filter(Boolean).join(', ') || 'not a YAML mapping'}). docs/install.md has an example.`,
   );
 }
+
+/** @param content YAML; what is none fails like anything else that is no answers file */
+export const parseAnswers = (content: string) => ANSWERS.safeParse(attempt(() => parse(content)) ?? null);
 
 function attempt<T>(work: () => T): T | null {
   try {

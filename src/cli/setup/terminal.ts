@@ -49,7 +49,12 @@ export function askAt(terminal: Terminal, signal: AbortSignal): Prompter {
       answered(
         unattended === undefined
           ? text({ ...common, message, validate: needed })
-          : text({ ...common, message, defaultValue: unattended, placeholder: unattended || 'none' }),
+          : text({
+              ...common,
+              message: unattended === '' ? `${message} (Enter for none)` : message,
+              defaultValue: unattended,
+              placeholder: unattended || 'none',
+            }),
       ),
     secret: ({ message }) =>
       answered(password({ ...common, message, clearOnError: true, validate: needed })).then((typed) =>
@@ -82,5 +87,4 @@ export function askAt(terminal: Terminal, signal: AbortSignal): Prompter {
 
 const LOOKS = { ok: 'success', look: 'warn', bad: 'error' } as const;
 
-const LEFT =
-  'Tokens and addresses that were checked are saved; what was chosen for the policy is saved with its last answer. Run the same command again to continue.';
+const LEFT = 'What was answered so far is saved. Run the same command again to continue.';

@@ -16,7 +16,7 @@ export interface ReportedDevice {
 
 /** Opens the form of a person's own lost device and fills it in, up to *Report*. */
 export async function fillReport(
-  world: World,
+  world: Pick<World, 'slack'>,
   who: string,
   {
     deviceId = NAMED.danasIphone,
@@ -41,7 +41,7 @@ export async function fillReport(
 }
 
 /** Dana reports her iPhone as stolen. */
-export async function report(world: World, device: ReportedDevice = {}): Promise<SeenView> {
+export async function report(world: Pick<World, 'slack'>, device: ReportedDevice = {}): Promise<SeenView> {
   await world.slack.as(DANA).submit(await fillReport(world, DANA, device));
   return modalSaying(world, DANA, 'Reported');
 }

@@ -14,7 +14,7 @@ export const modalSaying = (
 
 /** A message in a channel, the newest that says this. */
 export const messageSaying = (
-  world: World,
+  world: Pick<World, 'slack'>,
   who: string,
   channel: string,
   words: string | RegExp,
