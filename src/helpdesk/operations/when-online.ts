@@ -30,6 +30,8 @@ export function whenOnline(
     return now - seen < ONLINE_WITHIN_MS ? arrival.online : ifOnline(arrival.online);
   }
   if (seen === null || now - seen < OFFLINE_AFTER_MS) return null;
+  // A key or PIN is read from Kandji.
+  if (operations.every(({ kind }) => kind === 'secret')) return null;
   if (operations.every(({ kind }) => kind === 'record'))
     return operations.some((one) => one.kind === 'record' && one.takesEffect === 'at-check-in') ? '' : null;
   const [only, ...others] = operations;

@@ -112,6 +112,15 @@ test('nothing is said of a device that is in use, or of a change that Kandji kee
     expect(reviewed(operation, seen)).not.toContain('ast seen');
 });
 
+test.each(OPERATION_NAMES.filter((name) => operationNamed(name).kind === 'secret'))(
+  '%s is read from Kandji, so it waits for no device',
+  (operation) => {
+    const one = requested(operation, NOW - 9 * DAY);
+    for (const [, draw] of readers)
+      expect(JSON.stringify(draw(one))).not.toMatch(/reaches the|when it's online/u);
+  },
+);
+
 test('who releases it reads it, too, and it is no part of what is decided', () => {
   const held = { ...requested('lock', NOW - 9 * DAY), state: 'held' as const };
   const [plain, said] = [releaseView(held), releaseView(held, arrivalText(held, LATER))];
