@@ -1,6 +1,6 @@
 import type { Ports } from '../helpdesk/ports.ts';
 import { joinList } from '../helpdesk/text.ts';
-import { foreignText, join, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
+import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
 
 /** More are not named. */
 const MOST_ADMINS = 3;
@@ -70,3 +70,12 @@ export const whereToAsk = ({ admins, channel, phone }: HelpPlaces): Mrkdwn =>
     ],
     ' or ',
   );
+
+/** Why none of someone's own devices is listed, and whom to tell. `email`: by which they are found; empty when Slack doesn't say. */
+export function noOwnDevicesText(email: string, { admins, channel }: Omit<HelpPlaces, 'phone'>): Mrkdwn {
+  const whom = channel === null ? adminsText(admins) : channelMention(channel);
+  if (email === '')
+    return mrkdwn`Slack doesn't share your email address, so your devices can't be found. Ask ${channel === null ? '' : 'in '}${whom}.`;
+  const none = bold(mrkdwn`No devices are assigned to ${foreignText(email, 100)}.`);
+  return mrkdwn`${none} If you have one, tell ${whom} its serial number.`;
+}

@@ -319,7 +319,35 @@ describe('mine', () => {
     expect(lastQuery(world)).toMatchObject({ user_email_exact: 'dana.li@larkfield.example' });
     expect((await asks(world, DANA, 'mine ipad')).words).toContain('Warehouse iPad 7 · iPad');
     expect((await asks(world, DANA, 'mine windows')).words).toContain(
-      'No Windows device in Kandji has your email',
+      'No Windows devices are assigned to dana.li@larkfield.example.',
     );
+  });
+
+  test.each([
+    [DANA, 'mine'],
+    [DANA, '<@U0DANA>'],
+    [DANA, 'dana.li@larkfield.example'],
+    [DANA, 'find user:<@U0DANA>'],
+    [ANA, '<@U0ANA>'],
+  ])('is called one’s own, and where there is none says whom to tell: %s, %s', async (who, typed) => {
+    const world = await startWorld();
+    const email = who === DANA ? 'dana.li@larkfield.example' : 'ana.ruiz@larkfield.example';
+    const { devices } = world.kandji.tenant;
+    const mine = devices.filter(({ user }) => user?.email === email);
+    const other = devices.find(({ serial, user }) => serial !== '' && user === null);
+    if (mine.length < 2 && other) other.user = mine[0]?.user ?? null;
+    expect((await asks(world, who, typed)).words).toMatch(/^\d devices assigned to you\./u);
+    // A person without a device is searched by name, too, for who looks up others.
+    if (who === ANA) return;
+    for (const device of devices) if (device.user?.email === email) device.user = null;
+    world.clock.forward(10 * 60_000);
+    const none = await asks(world, who, typed);
+    expect(none.words).toMatch(
+      new RegExp(
+        `^\\*No devices are assigned to ${email}\\.\\* If you have one, tell <#C0HELP> its serial`,
+        'u',
+      ),
+    );
+    expect(none.words).not.toMatch(/I tried|Slack email/u);
   });
 });

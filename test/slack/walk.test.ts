@@ -514,7 +514,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
       soundView(
         renderHome({
           devices: text,
-          mine: text,
+          mine: [],
           waiting: text,
           refused: null,
           canFind: true,

@@ -162,7 +162,7 @@ async function searchOwn(
 const SHORTEST_PART = 4;
 
 /** A search by nothing but the person's own e-mail or mention, as one for their own devices; `null`: it is another. */
-function asMine(query: Query, { userId, email }: Actor): Query | null {
+export function asMine(query: Query, { userId, email }: Actor): Query | null {
   const isOwnEmail = (text: string | undefined) =>
     email !== '' && text?.trim().toLowerCase() === email.toLowerCase();
   switch (query.by) {

@@ -48,6 +48,10 @@ export function shortList(names: readonly Text[], shown: number): Mrkdwn {
 export const platformName = (platform: string): string =>
   platform === 'AppleTV' ? 'Apple TV' : platform || 'unknown platform';
 
+/** "iPhones", "Windows devices": several of one platform. */
+export const platformNames = (platform: string): string =>
+  /^(?:Windows|Android)$/u.test(platform) ? `${platform} devices` : `${platformName(platform)}s`;
+
 const OS_NAMES: Readonly<Record<string, string>> = {
   Mac: 'macOS',
   iPhone: 'iOS',

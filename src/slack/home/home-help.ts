@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { context, divider, header, section } from '../block-kit/blocks.ts';
-import { bold, code, dateText, foreignText, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
-import { adminsText, channelMention, type HelpPlaces, whereToAsk } from '../who-can-help.ts';
+import { code, dateText, lines, mrkdwn } from '../block-kit/text.ts';
+import { type HelpPlaces, whereToAsk } from '../who-can-help.ts';
 
 /** What Home's help is made from. */
 interface HelpViewModel {
@@ -32,15 +32,3 @@ export const homeHelp = ({ canFind, seesOwn, serial, places, command, now }: Hel
   ),
   context(mrkdwn`As of ${dateText(now, 'time')}`),
 ];
-
-/** Why no device is listed, and whom to tell. `email`: by which they are found; empty when Slack doesn't say. */
-export function noDevicesText(email: string, { admins, channel }: HelpPlaces): Mrkdwn {
-  const ask =
-    channel === null ? mrkdwn`Ask ${adminsText(admins)}` : mrkdwn`Ask in ${channelMention(channel)}`;
-  if (email === '')
-    return mrkdwn`Slack doesn't share your email address, so your devices can't be found. ${ask}.`;
-  const none = bold(mrkdwn`No devices are assigned to ${foreignText(email, 100)}.`);
-  return channel === null
-    ? mrkdwn`${none} If you have one, give its serial number to ${adminsText(admins)}.`
-    : mrkdwn`${none} If you have one, post its serial number in ${channelMention(channel)}.`;
-}

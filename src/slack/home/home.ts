@@ -23,15 +23,15 @@ import { onHoldBlocks } from '../freeze/hold.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { keysSection } from '../keys/key-message.ts';
 import { notice } from '../notices.ts';
-import { type HelpPlaces, helpPlaces, noPermission } from '../who-can-help.ts';
-import { homeHelp, noDevicesText } from './home-help.ts';
+import { type HelpPlaces, helpPlaces, noOwnDevicesText, noPermission } from '../who-can-help.ts';
+import { homeHelp } from './home-help.ts';
 import { type HomeRequest, myRequests, myRow, waitingFor, waitingRow } from './home-requests.ts';
 
 /** What Home shows to one person. A list that is `null` is not theirs to see; a text says why it could not be read. */
 export interface HomeViewModel {
   readonly devices: readonly Device[] | Text | null;
   /** Newest first. */
-  readonly mine: readonly HomeRequest[] | Text;
+  readonly mine: readonly HomeRequest[];
   /** Those that this person may decide, soonest end first; `null` for someone who decides nothing. */
   readonly waiting: readonly HomeRequest[] | Text | null;
   /** Lost devices; without it nothing is said of them. */
@@ -72,12 +72,12 @@ export function renderHome(home: HomeViewModel): HomeView {
           )),
       ...(home.devices === null
         ? []
-        : list('My devices', home.devices, noDevicesText(home.email, home.places), (device) =>
+        : list('My devices', home.devices, noOwnDevicesText(home.email, home.places), (device) =>
             deviceLine(device, home.now),
           )),
-      ...(home.canFind || !Array.isArray(home.mine) || home.mine.length > 0
-        ? list('My requests', home.mine, mrkdwn`No recent requests.`, (request) => myRow(request, home.now))
-        : []),
+      ...(home.mine.length === 0
+        ? []
+        : list('My requests', home.mine, mrkdwn``, (request) => myRow(request, home.now))),
       ...(home.numbers ?? []),
       ...(home.canFind ? [] : [...buttons(home), ...(home.cases ? casesSection(home.cases) : [])]),
       ...homeHelp({ ...home, seesOwn: home.devices !== null, serial: firstSerial(home.devices) }),

@@ -2,7 +2,7 @@ import { type Device, PLATFORMS } from '../../helpdesk/device.ts';
 import { PANELS } from '../../helpdesk/device-view.ts';
 import type { Query, SearchResult, TextQuery } from '../../helpdesk/search/query.ts';
 import { SEARCH_KEY_NAMES, SEARCH_KEYS, type SearchRequest } from '../../helpdesk/search/search-keys.ts';
-import { platformName } from '../block-kit/format.ts';
+import { platformName, platformNames } from '../block-kit/format.ts';
 import type { NextStep } from '../block-kit/ids.ts';
 
 /** Slack people by their ids, as far as they were asked for. */
@@ -49,8 +49,12 @@ const isPanel = (next: NextStep): boolean => PANELS.some((panel) => panel === ne
 const namesOf = (userIds: readonly string[], people: People): string =>
   userIds.map((id) => people.find(({ userId }) => userId === id)?.name ?? 'them').join(' or ');
 
-/** Whose devices were asked for, where that is all that was asked; else `null`. */
-export function assignedTo(query: Query, { people, devices, remarks, total }: SearchResult): string | null {
+/** Whose devices were asked for, where that is all that was asked; else `null`. `reader`: the e-mail of the person who reads it. */
+export function assignedTo(
+  query: Query,
+  { people, devices, remarks, total }: SearchResult,
+  reader: string,
+): string | null {
   if (remarks.some(({ kind }) => kind === 'by-name-instead')) return null;
   if (query.by === 'mine') return 'you';
   if (query.by === 'slack-people') return namesOf(query.userIds, people);
@@ -58,7 +62,7 @@ export function assignedTo(query: Query, { people, devices, remarks, total }: Se
     // Of what is not among these nothing is known.
     return query.literal || hasKeys(query.where) || (total ?? devices.length) > devices.length
       ? null
-      : oneOwner(query.words, devices);
+      : oneOwner(query.words, devices, reader);
   if (query.by !== 'keys' || query.where.slackUserId === undefined) return null;
   const { slackUserId, platforms: _platforms, sort: _sort, ...others } = query.where;
   return hasKeys(others) ? null : namesOf([slackUserId], people);
@@ -67,22 +71,22 @@ export function assignedTo(query: Query, { people, devices, remarks, total }: Se
 const hasKeys = (where: SearchRequest): boolean => Object.keys(where).length > 0;
 
 /** The one person to whom all of these are assigned, when it is their name or e-mail that was typed. */
-function oneOwner(words: readonly string[], devices: readonly Device[]): string | null {
+function oneOwner(words: readonly string[], devices: readonly Device[], reader: string): string | null {
   const [first] = devices;
   const user = first?.user;
   if (user == null || devices.some((device) => device.user?.id !== user.id)) return null;
   const known = `${user.name} ${user.email}`.toLowerCase();
-  return words.every((word) => known.includes(word.toLowerCase().replace(/['’]s$/, ''))) ? user.name : null;
+  if (!words.every((word) => known.includes(word.toLowerCase().replace(/['’]s$/, '')))) return null;
+  return reader !== '' && user.email.toLowerCase() === reader.toLowerCase() ? 'you' : user.name;
 }
 
 /** "iPhones or iPads"; "devices" where others are among these, because a platform word was part of a name. */
 export function kindsOf(query: Query, devices: readonly Device[]): DeviceKinds {
   const asked = query.by === 'keys' ? query.where.platforms : 'platforms' in query ? query.platforms : [];
   const platforms = asked?.length && devices.every(({ platform }) => asked.includes(platform)) ? asked : [];
-  const names = platforms.map(platformName);
-  return names.length === 0
+  return platforms.length === 0
     ? { one: 'device', many: 'devices' }
-    : { one: names.join(' or '), many: names.map((name) => `${name}s`).join(' or ') };
+    : { one: platforms.map(platformName).join(' or '), many: platforms.map(platformNames).join(' or ') };
 }
 
 interface DeviceKinds {

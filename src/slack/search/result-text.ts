@@ -1,7 +1,7 @@
 import type { MdmError } from '../../helpdesk/mdm-error.ts';
 import { macOf } from '../../helpdesk/search/mac-address.ts';
 import type { MatchSource, Query, SearchRemark, SearchResult } from '../../helpdesk/search/query.ts';
-import { countNoun, platformName } from '../block-kit/format.ts';
+import { countNoun, platformNames } from '../block-kit/format.ts';
 import {
   code,
   dateText,
@@ -12,6 +12,7 @@ import {
   ownText,
   userMention,
 } from '../block-kit/text.ts';
+import { type HelpPlaces, noOwnDevicesText } from '../who-can-help.ts';
 import { queryText } from './query-words.ts';
 
 export { assignedTo, kindsOf, narrowingHint, queryText, taggedQuery } from './query-words.ts';
@@ -36,8 +37,9 @@ export function nothingFoundText(
   found: SearchResult,
   query: Query,
   meant: string | null,
-  command: string,
+  { command, email, places }: SearchReader,
 ): Mrkdwn {
+  if (query.by === 'mine') return noneOfMineText(query.platforms, { command, email, places });
   const special = found.remarks.find(({ kind }) => kind in SPECIAL);
   if (special !== undefined) return remarkWords(special, command);
   return join(
@@ -53,11 +55,22 @@ export function nothingFoundText(
   );
 }
 
+/** Who reads what a search came to. */
+export interface SearchReader {
+  /** What the command is called here: `/kandji`. */
+  readonly command: string;
+  /** By which their own devices are found; empty when Slack doesn't say. */
+  readonly email: string;
+  readonly places: Omit<HelpPlaces, 'phone'>;
+}
+
+function noneOfMineText(platforms: readonly string[], { command, email, places }: SearchReader): Mrkdwn {
+  if (platforms.length === 0 || email === '') return noOwnDevicesText(email, places);
+  const kinds = ownText(platforms.map(platformNames).join(' or '));
+  return mrkdwn`No ${kinds} are assigned to ${foreignText(email, 100)}. ${code(`${command} mine`)} shows every device of yours.`;
+}
+
 function heading(query: Query, { people, isLimited, remarks }: SearchResult): Mrkdwn {
-  if (query.by === 'mine') {
-    const kinds = query.platforms.map((one) => `${platformName(one)} `).join('or ');
-    return ownText(`No ${kinds}device in Kandji has your email.`);
-  }
   if (query.by === 'slack-people')
     return join(
       [
@@ -102,9 +115,6 @@ function advice(query: Query, found: SearchResult, meant: string | null, command
     return ownText(
       Object.keys(query.where).length > 1 ? 'Leave a key out, or give fewer letters.' : otherWay(query),
     );
-  if (query.by === 'mine' && query.platforms.length > 0)
-    return mrkdwn`${code(`${command} mine`)} shows every device of yours.`;
-  if (query.by === 'mine') return ownText('If you have one, ask the helpdesk to assign it to you.');
   if (query.by === 'id' || query.by === 'console-link') return ownText('It may have been deleted at Kandji.');
   if (query.by === 'slack-people') return mrkdwn`Try their name: ${code(`${command} <name>`)}`;
   const fewer = ownText(`Devices that aren't enrolled don't show up here. ${otherWay(query)}`);

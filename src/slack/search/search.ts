@@ -1,4 +1,6 @@
 import type { Device } from '../../helpdesk/device.ts';
+import type { Actor } from '../../helpdesk/policy.ts';
+import { asMine } from '../../helpdesk/search/look-for.ts';
 import { type Query, type SearchResult, singleMatch } from '../../helpdesk/search/query.ts';
 import { context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
@@ -6,7 +8,7 @@ import type { NextStep } from '../block-kit/ids.ts';
 import { messageText, mrkdwn, type Text } from '../block-kit/text.ts';
 import { cardFor } from '../devices/show-card.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { adminsText } from '../who-can-help.ts';
+import { adminsText, helpPlaces } from '../who-can-help.ts';
 import { PAGE_SIZE, renderDeviceList } from './result-list.ts';
 import {
   assignedTo,
@@ -105,7 +107,7 @@ async function searchUnrecorded(
   const isNothing = found.devices.length === 0 && found.near.length === 0;
   const other = isNothing ? await wanted.otherwise?.() : null;
   return {
-    ...(other ? { kind: 'card', card: other } : outcomeOf(app, interaction, wanted, found, page)),
+    ...(other ? { kind: 'card', card: other } : outcomeOf(app, interaction, actor, wanted, found, page)),
     readOn,
     recorded: Promise.all(entries),
   };
@@ -113,19 +115,27 @@ async function searchUnrecorded(
 
 function outcomeOf(
   app: AppContext,
-  { command, admins }: Interaction,
+  interaction: Interaction,
+  actor: Actor,
   wanted: CommandGoal,
   found: SearchResult,
   page: number,
 ): SearchReply {
+  const { command, admins } = interaction;
+  // One's own mention or e-mail reads as `mine`.
+  const query = asMine(wanted.query, actor) ?? wanted.query;
   const device = page === 0 ? singleMatch(found) : null;
   // What is shown of one device is read anew.
   const remarks = [...wanted.notes, ...resultRemarks(device ? { ...found, asOf: null } : found, command)];
   if (device) return { kind: 'one', device, isFresh: found.asOf === null, remarks };
   if (found.devices.length === 0) {
-    const said = nothingFoundText(found, wanted.query, wanted.meant ?? null, command);
+    const said = nothingFoundText(found, query, wanted.meant ?? null, {
+      command,
+      email: actor.email,
+      places: helpPlaces(app.ports, interaction),
+    });
     // The same words for a device that is hidden and for one that does not exist.
-    const isHidden = found.isLimited && wanted.query.by !== 'slack-people';
+    const isHidden = found.isLimited && query.by !== 'slack-people' && query.by !== 'mine';
     const words = isHidden ? mrkdwn`${said} Need to see other devices? Ask ${adminsText(admins)}.` : said;
     const beside = [...wanted.notes, ...emptyResultRemarks(found, command)].slice(0, 4);
     const blocks = [
@@ -145,9 +155,9 @@ function outcomeOf(
         total: found.total,
         more: found.more,
         page,
-        searched: queryText(wanted.query, found.people),
-        kinds: kindsOf(wanted.query, found.devices),
-        assignedTo: assignedTo(wanted.query, found),
+        searched: queryText(query, found.people),
+        kinds: kindsOf(query, found.devices),
+        assignedTo: assignedTo(query, found, actor.email),
         typed: wanted.typed,
         next: wanted.next,
         ...(wanted.rest && { rest: wanted.rest }),

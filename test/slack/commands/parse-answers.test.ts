@@ -24,8 +24,13 @@ const found = (some: Partial<SearchResult> = {}): SearchResult => ({
   tried: ['serial', 'asset', 'name', 'user'],
   ...some,
 });
+const READER = {
+  command: '/kandji',
+  email: 'dana@acme.example',
+  places: { admins: [], channel: 'C0HELP' },
+};
 const saying = (typed: string, some: Partial<SearchResult> = {}, meant: string | null = null) =>
-  nothingFoundText(found(some), queryOf(typed), meant, '/kandji').mrkdwn;
+  nothingFoundText(found(some), queryOf(typed), meant, READER).mrkdwn;
 
 describe('nothing found', () => {
   it('says what was tried, why, and the next step', () => {
@@ -89,8 +94,12 @@ describe('nothing found', () => {
   });
 
   it.each([
-    ['mine', {}, 'No device in Kandji has your email.'],
-    ['mine', { remarks: [{ kind: 'no-own-email' as const }] }, "doesn't tell me your email"],
+    [
+      'mine',
+      {},
+      '*No devices are assigned to dana@acme.example.* If you have one, tell <#C0HELP> its serial number.',
+    ],
+    ['mine iphone', {}, 'No iPhones are assigned to dana@acme.example. `/kandji mine` shows every device'],
     [
       '<@UDANA>',
       { tried: ['email' as const, 'user' as const] },
@@ -186,14 +195,20 @@ describe('whose devices these are', () => {
     ['mine', hers, 'you'],
     ['lost mine', hers, 'you'],
   ])('%s', (typed, devices, name) => {
-    expect(assignedTo(queryOf(typed), found({ devices }))).toBe(name);
+    expect(assignedTo(queryOf(typed), found({ devices }), '')).toBe(name);
+  });
+
+  it('the reader’s own are theirs, by whatever they typed', () => {
+    const email = dana.email.toUpperCase();
+    expect(assignedTo(queryOf('dana li'), found({ devices: hers }), email)).toBe('you');
+    expect(assignedTo(queryOf('dana'), found({ devices: others }), email)).toBeNull();
   });
 
   it('people who were mentioned are named, unless they were found by name only', () => {
     const people = [{ userId: 'UDANA', name: 'Dana Li' }];
-    expect(assignedTo(queryOf('<@UDANA>'), found({ people }))).toBe('Dana Li');
+    expect(assignedTo(queryOf('<@UDANA>'), found({ people }), '')).toBe('Dana Li');
     const byName = { kind: 'by-name-instead' as const, userId: 'UDANA', name: 'Dana Li', email: '' };
-    expect(assignedTo(queryOf('<@UDANA>'), found({ people, remarks: [byName] }))).toBeNull();
+    expect(assignedTo(queryOf('<@UDANA>'), found({ people, remarks: [byName] }), '')).toBeNull();
     expect(queryText(queryOf('<@UDANA> tag:x'), people)).toBe('user:"Dana Li" tag:x');
   });
 });
