@@ -65,7 +65,8 @@ export interface DeviceView {
   readonly may: AllowedActions;
   /** Slack ids of the policy's admins, to be named where someone must act. */
   readonly admins: readonly string[];
-  readonly consoleUrl: string;
+  /** The device's page in Kandji's console; `null` for who has no account there. */
+  readonly consoleUrl: string | null;
   /** Changes are frozen: none is offered. */
   readonly freeze: Freeze | null;
   /** What this person waits for about it; absent where there is nothing. */

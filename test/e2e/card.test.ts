@@ -44,6 +44,21 @@ describe('from a serial to a card', () => {
   });
 });
 
+test('the way into Kandji’s console is shown to who looks up devices by a role, not to an employee', async () => {
+  const world = await startWorld();
+  for (const who of [ANA, VERA]) {
+    expect((await asks(world, who, 'F2LDN0IPHN')).buttons).toContain('Open in Kandji ↗');
+  }
+  const own = await asks(world, DANA, 'F2LDN0IPHN');
+  expect(own.buttons).toContain('Report a lost device');
+  expect(JSON.stringify(own.blocks)).not.toMatch(/Open in Kandji|kandji\.io/u);
+
+  const all = policyWith('allow: [viewer, agent, approver, admin]', 'allow: [everyone]');
+  const open = await startWorld({ policy: all });
+  const card = await asks(open, DANA, 'H4TX90QLM2');
+  expect(JSON.stringify(card.blocks)).not.toMatch(/Open in Kandji|kandji\.io/u);
+});
+
 describe('what must not be overlooked', () => {
   test('an Android phone that is possibly compromised, not encrypted and without a passcode', async () => {
     const world = await startWorld();

@@ -5,7 +5,7 @@ import type { AllowedActions, DeviceView } from '../device-view.ts';
 import { onceForEach, SHOWN_FOR_MS, subjectKey } from '../message.ts';
 import { OPERATION_NAMES, type OperationName, RIGHTS, type Right } from '../operation.ts';
 import { operations } from '../operations/index.ts';
-import { canUse, canView, denyNonMember, isOwn, requireView } from '../policy/authorize.ts';
+import { canUse, canView, denyNonMember, isOwn, requireView, usesConsole } from '../policy/authorize.ts';
 import { requireLookBeforeReading } from '../policy/before-reading.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { authorizeOffer } from '../policy/evaluate-change.ts';
@@ -49,7 +49,7 @@ export async function getDevice(
     ...records,
     may: actionsFor(ports, actor, seenWith(device, readDetails.ok ? readDetails.value : null)),
     admins: adminsOf(policies.current()),
-    consoleUrl: fleet.consoleUrl(device.id),
+    consoleUrl: usesConsole(policies.current(), actor) ? fleet.consoleUrl(device.id) : null,
   };
 }
 

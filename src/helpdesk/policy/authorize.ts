@@ -37,6 +37,12 @@ export function canView(policy: Policy | null, actor: Actor, device: Device): De
   return own.verdict === 'allowed' ? own : any;
 }
 
+/** True for someone who may have an account at Kandji's console: they hold a role, and look up devices. Others are shown no way there. */
+export const usesConsole = (policy: Policy | null, actor: Actor): boolean =>
+  denyNonMember(actor) === null &&
+  actor.roles.some((role) => role !== EVERYONE) &&
+  couldEverBeAllowed(policy, { roles: actor.roles, operation: 'lookup', device: UNKNOWN_DEVICE });
+
 /** Whatever the policy file says: only full, active members of this workspace do anything. `null` for them. */
 export function denyNonMember(actor: Actor): string | null {
   switch (actor.membership) {

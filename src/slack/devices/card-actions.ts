@@ -35,7 +35,7 @@ export function deviceActions(look: DeviceView, place: Place) {
       : null,
     lostButton(look),
     moreMenu(look, place),
-    button('device.console', values, 'Open in Kandji ↗', { url: consoleUrl }),
+    consoleUrl === null ? null : button('device.console', values, 'Open in Kandji ↗', { url: consoleUrl }),
   ]);
 }
 

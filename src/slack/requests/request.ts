@@ -1,4 +1,5 @@
 import { leftKeyFor } from '../../helpdesk/keys/left-key.ts';
+import { usesConsole } from '../../helpdesk/policy/authorize.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, section } from '../block-kit/blocks.ts';
 import { bold, lines, messageText, mrkdwn } from '../block-kit/text.ts';
@@ -36,7 +37,7 @@ async function viewerOf(
   return {
     human,
     isRequester: requester === human || requesterId === userId,
-    consoleUrl: ports.fleet.consoleUrl(deviceId),
+    ...(usesConsole(ports.policies.current(), actor) && { consoleUrl: ports.fleet.consoleUrl(deviceId) }),
     freeze: await ports.store.controls.freeze(),
     holders: actingHolders(ports.policies.current(), request),
     leftKey: leftKeyFor(ports, actor, request),
