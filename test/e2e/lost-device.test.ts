@@ -150,7 +150,7 @@ describe('who reports what', () => {
     const world = await startWorld();
     const noor = world.slack.as(NOOR);
     const form = await fillReport(world, NOOR, { deviceId: 'none', kind: 'lost', place: 'On a bus' });
-    expect(form.words).toContain("It isn't managed by IT, but report it anyway");
+    expect(form.words).toContain("It isn't assigned to you, but report it anyway");
     await noor.fill(form, 'case-description', 'My own blue phone');
     await noor.submit(form);
     const card = await caseCard(world, 'Not assigned to Noor Halim in Kandji.');

@@ -198,8 +198,12 @@ export function onlineLine(one: Case): Mrkdwn | null {
   return mrkdwn`🟠 ${bold('Online since the report:')} checked in ${dateText(at)}`;
 }
 
-/** What the form says below the chosen device. `null`: nothing yet. */
-export function planLine(plan: LostModePlan, lostMode: Policy['lostMode'] | null): Mrkdwn | null {
+/** What the form says below the chosen device, to the person or to an agent. `null`: nothing yet. */
+export function planLine(
+  plan: LostModePlan,
+  lostMode: Policy['lostMode'] | null,
+  isAgent: boolean,
+): Mrkdwn | null {
   switch (plan) {
     case 'at-once': {
       const shown = join([lostMode?.message ?? '', lostMode?.phone ?? ''], ' ');
@@ -213,7 +217,9 @@ export function planLine(plan: LostModePlan, lostMode: Policy['lostMode'] | null
     case 'mac':
       return mrkdwn`Macs don't have Lost Mode. IT decides whether to lock it.`;
     case 'not-listed':
-      return mrkdwn`It isn't managed by IT, but report it anyway: IT can sign you out of your accounts.`;
+      return isAgent
+        ? mrkdwn`It isn't assigned to this person in Kandji. Report it anyway, and look it up on the case.`
+        : mrkdwn`It isn't assigned to you, but report it anyway: IT looks it up and can sign you out of your accounts.`;
     case 'not-checked':
       return mrkdwn`Couldn't check whether IT manages it. Report it anyway: IT looks it up.`;
     case 'not-on-this-device':

@@ -50,7 +50,8 @@ export function reportView(draft: ReportDraft, { cases, lostMode, plan }: Report
   const { form, whose, chosen } = draft;
   const isAgent = whose === 'any';
   const reportedAt = form?.reported?.[chosen ?? ''];
-  const line = reportedAt === undefined ? plan && planLine(plan, lostMode) : alreadyReported(reportedAt);
+  const line =
+    reportedAt === undefined ? plan && planLine(plan, lostMode, isAgent) : alreadyReported(reportedAt);
   return modal(
     'case.form',
     { whose },
