@@ -1,4 +1,4 @@
-import type { MessageNews, UserMessage } from './message.ts';
+import type { ToldNews, UserMessage } from './message.ts';
 import type { DigestPolicy } from './policy.ts';
 import type { ThreadPlace, Watch, WatchEnd } from './watches/watch.ts';
 
@@ -9,7 +9,7 @@ export interface FleetNotifier {
   /** A direct message to one person, with its answers. @returns where it was posted; `null`: Slack takes none for them */
   sendMessage(userId: string, message: UserMessage): Promise<ThreadPlace | null>;
   /** How messages were answered, to who sent them: one message, which is edited later. @returns where it stands; `null`: nowhere */
-  tellSender(news: MessageNews): Promise<ThreadPlace | null>;
+  tellSender(news: ToldNews): Promise<ThreadPlace | null>;
   /** A report's number in the digest's channel, with a way to open it; nothing where another company reads along, or is about to. */
   postDigest(digest: DigestPolicy, report: FleetCount): Promise<void>;
 }

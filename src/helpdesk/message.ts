@@ -139,6 +139,12 @@ export interface MessageNews extends MessageBatch {
   readonly attempt: number;
 }
 
+/** What a sender is to read now. */
+export interface ToldNews extends MessageNews {
+  /** Messages that are left out, because Kandji did not give their device, so that no one knows whether the sender may hear of it. */
+  readonly unchecked: number;
+}
+
 /** How messages were answered, in numbers. */
 export interface MessageCounts {
   readonly states: Readonly<Record<MessageState, number>>;
@@ -206,5 +212,6 @@ export interface MessageStore {
   claimNews(owner: string, leaseMs: number): Promise<MessageNews | null>;
   /** Their sender has heard it, at `place` or nowhere, if `attempt` still holds it; what changed meanwhile is yet to be said. */
   saidNews(news: Pick<MessageNews, 'id' | 'attempt' | 'wanted'>, place: ThreadPlace | null): Promise<void>;
-  releaseNews(news: Pick<MessageNews, 'id' | 'attempt'>, dueInMs: number): Promise<void>;
+  /** Puts it back: due again in `dueInMs`, with where some of it was said, if `attempt` still holds it. */
+  releaseNews(news: Pick<MessageNews, 'id' | 'attempt' | 'place'>, dueInMs: number): Promise<void>;
 }

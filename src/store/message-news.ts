@@ -4,6 +4,7 @@ import {
   ANSWERS,
   MESSAGE_STATES,
   type MessageBatch,
+  type MessageNews,
   type MessageStore,
   type UserMessage,
 } from '../helpdesk/message.ts';
@@ -105,26 +106,25 @@ export const createMessageNews = (
     database.read(async ({ db }) => {
       await db
         .updateTable('message_batches')
-        .set({
-          shown: wanted,
-          channel: place?.channel ?? null,
-          ts: place?.ts ?? null,
-          lease_owner: null,
-          lease_until: null,
-        })
+        .set({ ...columnsOf(place), shown: wanted, lease_owner: null, lease_until: null })
         .where('id', '=', id)
         .where('attempt', '=', attempt)
         .execute();
     }),
-  releaseNews: ({ id, attempt }, dueInMs) =>
+  releaseNews: ({ id, attempt, place }, dueInMs) =>
     database.read(async (tx) => {
       await tx.db
         .updateTable('message_batches')
-        .set({ due_at: tx.clock(dueInMs), lease_owner: null, lease_until: null })
+        .set({ ...columnsOf(place), due_at: tx.clock(dueInMs), lease_owner: null, lease_until: null })
         .where('id', '=', id)
         .where('attempt', '=', attempt)
         .execute();
     }),
+});
+
+const columnsOf = (place: MessageNews['place']) => ({
+  channel: place?.channel ?? null,
+  ts: place?.ts ?? null,
 });
 
 /** The sender is to hear of a change; `onlyAgain`: where they are to hear of these messages anyway. */

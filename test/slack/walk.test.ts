@@ -411,7 +411,9 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
         ]) {
           const sender = { userId: 'U0ANA', name: text };
           const batch = { id: 'b', subject, sender, sentAt: NOW, messages };
-          sound(renderNews(batch));
+          sound(renderNews({ ...batch, unchecked: 0 }));
+          sound(renderNews({ ...batch, unchecked: 2 }));
+          sound(renderNews({ ...batch, messages: [], unchecked: 2 }));
           const sent = messages.map((one, index) => ({ ...one, sentAt: NOW - index }));
           sound({
             text: 'counts',

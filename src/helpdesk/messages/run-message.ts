@@ -12,6 +12,7 @@ import { emailOf } from './send-messages.ts';
 const RETRY_MS = 10_000;
 /** A device that Kandji can't give: each time it is asked costs people a look-up. */
 const UNREAD_RETRY_MS = 600_000;
+const LONGEST_PAUSE_MS = 30 * 60_000;
 /** After so long, what a message says may no longer be true. */
 const TOO_LATE_MS = 12 * 3_600_000;
 
@@ -27,7 +28,7 @@ export async function runMessage(ports: Ports, owner: string): Promise<boolean> 
       { event: 'message.postponed', err: error, message: message.id },
       'Could not post a message; retrying later',
     );
-    await store.messages.release(message, pauseAfter(error));
+    await store.messages.release(message, pauseAfter(error, message.attempt));
   }
   return true;
 }
@@ -35,9 +36,11 @@ export async function runMessage(ports: Ports, owner: string): Promise<boolean> 
 /** Nothing that someone has to mend. */
 export const isCalm = (error: unknown): boolean => error instanceof Refusal || error instanceof MdmError;
 
-/** Until it is tried again, in ms. */
-export const pauseAfter = (error: unknown): number =>
-  Math.max(error instanceof MdmError ? UNREAD_RETRY_MS : RETRY_MS, askedToWaitMs(error));
+/** Until it is tried again, in ms: twice as long each time. @param tries how often it was tried, from 1 on */
+export function pauseAfter(error: unknown, tries: number): number {
+  const first = error instanceof MdmError ? UNREAD_RETRY_MS : RETRY_MS;
+  return Math.max(Math.min(first * 2 ** (tries - 1), LONGEST_PAUSE_MS), askedToWaitMs(error));
+}
 
 type End = Parameters<Ports['store']['messages']['ended']>[1];
 

@@ -1,3 +1,4 @@
+import { MdmError } from '../mdm-error.ts';
 import { countMessages, type MessageNews, type UserMessage } from '../message.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -7,40 +8,93 @@ import { isCalm, pauseAfter } from './run-message.ts';
 
 /** While messages are still being posted, and no one has answered. */
 const SENDING_MS = 2_000;
+/** With the pauses between them about half a day; what changes later is said anyway. */
+const MOST_TRIES = 24;
+/** Where Kandji fails so often, the other devices are not asked for: the lease would end meanwhile. */
+const MOST_UNREAD = 5;
 
-/** Tells one sender how their messages stand. A crash between the post and its note can post it twice. @returns whether there was one */
-export async function tellSender(ports: Ports, owner: string): Promise<boolean> {
+/**
+ * Tells one sender after the other how their messages stand. A crash between the post and its note can post it twice.
+ * @returns work for a loop: it says whether there was something to do
+ */
+export function createNewsLoop(ports: Ports, owner: string): () => Promise<boolean> {
   const { store, log } = ports;
-  const news = await store.messages.claimNews(owner, LEASE_MS);
-  if (!news) return false;
-  try {
-    if (isEarly(news)) await store.messages.releaseNews(news, SENDING_MS);
-    else await store.messages.saidNews(news, await tell(ports, news));
-  } catch (error) {
-    log[isCalm(error) ? 'info' : 'warn'](
-      { event: 'message.news_postponed', err: error, batch: news.id },
-      'Could not tell a sender how messages were answered; retrying later',
-    );
-    await store.messages.releaseNews(news, pauseAfter(error));
-  }
-  return true;
+  /** How often in a row each could not be said in full, as this process knows. */
+  const failures = new Map<string, number>();
+  return async () => {
+    const news = await store.messages.claimNews(owner, LEASE_MS);
+    if (!news) return false;
+    if (isBeingSent(news)) {
+      await store.messages.releaseNews(news, SENDING_MS);
+      return true;
+    }
+    const tries = (failures.get(news.id) ?? 0) + 1;
+    const isLast = tries >= MOST_TRIES;
+    let { place } = news;
+    try {
+      const told = await tell(ports, news, isLast);
+      place = told.place;
+      if (told.unread) throw told.unread;
+      failures.delete(news.id);
+      await store.messages.saidNews(news, place);
+    } catch (error) {
+      failures.set(news.id, tries);
+      log[isCalm(error) && !isLast ? 'info' : 'warn'](
+        { event: isLast ? 'message.news_given_up' : 'message.news_postponed', err: error, batch: news.id },
+        `Could not tell a sender how messages were answered; ${isLast ? 'given up' : 'retrying later'}`,
+      );
+      if (isLast) {
+        failures.delete(news.id);
+        await store.messages.saidNews(news, place);
+      } else await store.messages.releaseNews({ ...news, place }, pauseAfter(error, tries));
+    }
+    return true;
+  };
 }
 
-function isEarly(news: MessageNews): boolean {
-  const { states, answers } = countMessages(news.messages);
-  return states.waiting > 0 && Object.values(answers).every((count) => count === 0);
+/** A message that could not be posted at its first try waits by itself. */
+function isBeingSent({ messages }: MessageNews): boolean {
+  const { answers } = countMessages(messages);
+  return (
+    messages.some(({ state, attempt }) => state === 'waiting' && attempt === 0) &&
+    Object.values(answers).every((count) => count === 0)
+  );
 }
 
-/** Only of devices about which the sender may still write. @throws MdmError */
-async function tell(ports: Ports, news: MessageNews): Promise<MessageNews['place']> {
+/**
+ * Only of devices about which the sender may still write. @param isLast says it also where nothing could be judged
+ * @returns where it stands, and why some of it was left out for now
+ */
+async function tell(
+  ports: Ports,
+  news: MessageNews,
+  isLast: boolean,
+): Promise<{ readonly place: MessageNews['place']; readonly unread: MdmError | null }> {
   const sender = await ports.people.actor(news.sender.userId, 'decide');
   const messages: UserMessage[] = [];
-  for (const message of news.messages)
-    if (mayMessageAbout(ports, sender, null) || (await mayStillHear(ports, sender, message)))
-      messages.push(message);
-  return messages.length > 0 ? ports.fleetNotices.tellSender({ ...news, messages }) : news.place;
+  const unread: MdmError[] = [];
+  let unchecked = 0;
+  for (const message of news.messages) {
+    const may =
+      mayMessageAbout(ports, sender, null) ||
+      (unread.length < MOST_UNREAD
+        ? await mayStillHear(ports, sender, message).catch((error: unknown) => {
+            if (!(error instanceof MdmError)) throw error;
+            unread.push(error);
+            return null;
+          })
+        : null);
+    if (may) messages.push(message);
+    if (may === null) unchecked += 1;
+  }
+  const isWorthIt = messages.length > 0 || (unchecked > 0 && isLast);
+  const place = isWorthIt
+    ? await ports.fleetNotices.tellSender({ ...news, messages, unchecked })
+    : news.place;
+  return { place, unread: unread[0] ?? null };
 }
 
+/** @throws MdmError */
 async function mayStillHear(ports: Ports, sender: Actor, { recipient }: UserMessage): Promise<boolean> {
   if (!mayMessageSome(ports, sender)) return false;
   for (const { id } of recipient.devices) {

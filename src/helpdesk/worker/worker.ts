@@ -6,7 +6,7 @@ import { announceFreeze, applyFreeze } from '../limits/freeze.ts';
 import { expireHeld } from '../limits/hold.ts';
 import { expireUnfreeze } from '../limits/unfreeze.ts';
 import { runMessage } from '../messages/run-message.ts';
-import { tellSender } from '../messages/tell-sender.ts';
+import { createNewsLoop } from '../messages/tell-sender.ts';
 import { Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import type { DueRequest, Job } from '../store-port.ts';
@@ -47,12 +47,13 @@ export function startWorker(ports: Ports, runner: RunContext, options: { readonl
     if (done) cards.wake();
     return done;
   });
+  const tellSenders = createNewsLoop(ports, runner.owner);
   const notifying = [
     cards,
     jobs,
     loop(() => runCase(ports, runner.owner)),
     loop(createWatchLoop(ports, runner.owner)),
-    loop(async () => (await runMessage(ports, runner.owner)) || tellSender(ports, runner.owner)),
+    loop(async () => (await runMessage(ports, runner.owner)) || tellSenders()),
     loop(createDigestLoop(ports, createReports(ports), runner.owner)),
   ];
   const notify = () => {

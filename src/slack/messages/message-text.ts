@@ -6,6 +6,7 @@ import {
   type MessageBatch,
   type MessageCounts,
   type SentMessage,
+  type ToldNews,
   type UserMessage,
 } from '../../helpdesk/message.ts';
 import { fillTemplate } from '../../helpdesk/messages/template.ts';
@@ -120,19 +121,32 @@ const MOST_NAMED = 10;
 const MARKS: Readonly<Record<Answer, string>> = { done: '✅', 'not-mine': '⚠️', lost: '🔴' };
 
 /** How messages were answered, for who sent them. */
-export function renderNews(batch: MessageBatch): Card {
-  const { subject, messages, sentAt } = batch;
+export function renderNews(news: MessageBatch & Pick<ToldNews, 'unchecked'>): Card {
+  const { subject, messages, sentAt, unchecked } = news;
   const [first, ...others] = messages;
   const only = others.length === 0 ? first : undefined;
-  const top = only ? newsOfOne(only) : newsOfMany(batch);
-  const small = only
-    ? mrkdwn`Your message, ${dateText(sentAt)}`
-    : countsText(messages.map((message) => ({ ...message, sentAt })));
+  const top = only
+    ? newsOfOne(only)
+    : first
+      ? newsOfMany(news)
+      : mrkdwn`⚠️ ${bold(mrkdwn`Couldn't check the answers: ${aboutText(subject)}`)}`;
+  const small =
+    only || !first
+      ? mrkdwn`Your message, ${dateText(sentAt)}`
+      : countsText(messages.map((message) => ({ ...message, sentAt })));
+  const left = `Not shown: ${countNoun(unchecked, 'person', 'people')}, because Kandji didn't answer about their devices.`;
   return {
     text: messageText(top),
-    blocks: [section(top), ...actions([openButton(subject)]), context(small)],
+    blocks: [
+      section(top),
+      ...actions([openButton(subject)]),
+      context(lines([small, unchecked > 0 ? left : ''])),
+    ],
   };
 }
+
+const aboutText = (subject: MessageBatch['subject']): Mrkdwn =>
+  foreignText(subject.kind === 'report' ? subject.title : subject.deviceName, 120);
 
 function openButton(subject: MessageBatch['subject']) {
   if (subject.kind === 'device') return button('device.open', { deviceId: subject.deviceId }, 'Open device');
@@ -152,7 +166,6 @@ function newsOfOne(message: UserMessage): Mrkdwn {
 /** The number first, then by name who needs something. */
 function newsOfMany(batch: MessageBatch): Mrkdwn {
   const { answers, states } = countMessages(batch.messages);
-  const about = batch.subject.kind === 'report' ? batch.subject.title : batch.subject.deviceName;
   const answered = Object.values(answers).reduce((sum, count) => sum + count, 0);
   const named = (label: string, which: (message: UserMessage) => boolean): Mrkdwn => {
     const names = batch.messages.filter(which).map(({ recipient }) => foreignText(recipient.name, 60));
@@ -165,7 +178,7 @@ function newsOfMany(batch: MessageBatch): Mrkdwn {
         : `${answered} of ${countNoun(states.sent, 'person', 'people')} answered`
       : notSent(states);
   return lines([
-    bold(mrkdwn`${ownText(top)}: ${foreignText(about, 120)}`),
+    bold(mrkdwn`${ownText(top)}: ${aboutText(batch.subject)}`),
     named('🔴 Lost it:', ({ answer }) => answer === 'lost'),
     named("Don't have it:", ({ answer }) => answer === 'not-mine'),
     named('Not reachable in Slack:', ({ state }) => state === 'not-member' || state === 'unreachable'),

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import type { Device } from '../../../src/helpdesk/device.ts';
 import type { Reports } from '../../../src/helpdesk/fleet/reports.ts';
+import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import { countMessages } from '../../../src/helpdesk/message.ts';
 import { answerMessage } from '../../../src/helpdesk/messages/answer-message.ts';
 import { runMessage } from '../../../src/helpdesk/messages/run-message.ts';
 import { prepareMessages, sendMessages } from '../../../src/helpdesk/messages/send-messages.ts';
-import { tellSender } from '../../../src/helpdesk/messages/tell-sender.ts';
+import { createNewsLoop } from '../../../src/helpdesk/messages/tell-sender.ts';
 import { fillTemplate } from '../../../src/helpdesk/messages/template.ts';
 import { type Actor, Refusal } from '../../../src/helpdesk/policy.ts';
 import type { Ports } from '../../../src/helpdesk/ports.ts';
@@ -62,9 +63,13 @@ async function openWriting(policy = POLICY): Promise<Writing> {
         heard.push(`${userId}: ${fillTemplate(template, recipient)}`);
         return { channel: 'D1', ts: '1.0' };
       },
-      tellSender: async ({ sender, place, messages }) => {
-        const how = messages.map(({ state, answer }) => answer ?? state).join();
-        news.push(`${place === null ? 'new' : 'edit'} ${sender.userId}: ${how}`);
+      tellSender: async ({ sender, place, messages, unchecked }) => {
+        const how = messages
+          .map(({ state, answer }) => answer ?? state)
+          .toSorted()
+          .join();
+        const left = unchecked > 0 ? ` (${unchecked} unchecked)` : '';
+        news.push(`${place === null ? 'new' : 'edit'} ${sender.userId}: ${how}${left}`);
         return { channel: 'D2', ts: '2.0' };
       },
     },
@@ -304,7 +309,7 @@ describe('a message to a person', () => {
     expect(await runMessage(slackDown(), 'worker')).toBe(true);
     expect(desk.heard).toEqual([]);
     expect(await desk.states()).toEqual({ late: 1 });
-    expect(await tellSender(desk.writing(), 'worker')).toBe(true);
+    expect(await createNewsLoop(desk.writing(), 'worker')()).toBe(true);
     expect(desk.news).toEqual(['new U0ANA: late']);
     await desk.sends('V99');
     await runMessage(slackDown(), 'worker');
@@ -422,8 +427,134 @@ describe('the sender of a message', () => {
         return null;
       },
     };
-    await tellSender({ ...desk.ports, fleetNotices }, 't');
+    await createNewsLoop({ ...desk.ports, fleetNotices }, 't')();
     expect(heard).toEqual(['ipad']);
+  });
+
+  /** One message about each device, to an address of its own. */
+  const sendsAbout = async (desk: Writing, devices: readonly { id: string; name: string }[]) => {
+    const messages = devices.map(({ id, name }, index) => ({
+      recipient: {
+        email: desk.kandji.tenant.device(id)?.user?.email.toLowerCase() ?? '',
+        name: `P ${index}`,
+        devices: [{ id, name }],
+      },
+      template: 'Hi',
+    }));
+    await desk.store.messages.send(
+      {
+        subject: { kind: 'report', name: 'not-seen', argument: '14', title: 'devices' },
+        sender: { userId: ANA, name: 'Ana' },
+        messages,
+        viewId: 'V1',
+      },
+      () => entryOf(),
+      ({ ledger }) => ledger,
+    );
+    return messages.map(({ recipient }) => recipient.email);
+  };
+  const someOf = (desk: Writing, platform: string) => {
+    const seen = new Set<string>();
+    return desk.kandji.tenant.devices.filter((device) => {
+      const email = device.user?.email;
+      if (device.removed || device.platform !== platform || !email || seen.has(email)) return false;
+      seen.add(email);
+      return true;
+    });
+  };
+
+  test('hears of the others while one message can’t be posted, and that it never was', async () => {
+    const desk = await openWriting();
+    const [stuck = ''] = await sendsAbout(desk, someOf(desk, 'iPad').slice(0, 3));
+    let asked = 0;
+    const ports = desk.writing();
+    const slackSilent: Ports = {
+      ...ports,
+      people: {
+        ...ports.people,
+        byEmail: async (email) => {
+          if (email !== stuck) return [];
+          asked += 1;
+          throw new Refusal('not-now', 'Slack did not answer.');
+        },
+      },
+    };
+    let claims = 0;
+    const { messages } = ports.store;
+    const counted: Ports = {
+      ...ports,
+      store: {
+        ...ports.store,
+        messages: {
+          ...messages,
+          claimNews: async (...by) => {
+            const news = await messages.claimNews(...by);
+            if (news) claims += 1;
+            return news;
+          },
+        },
+      },
+    };
+    const tell = createNewsLoop(counted, 'worker');
+    for (let left = 3; left > 0; left -= 1) {
+      await runMessage(slackSilent, 'worker');
+      await tell();
+    }
+    await tell();
+    expect(desk.news).toEqual(['new U0ANA: not-member,not-member,waiting']);
+    const before = claims;
+    for (let minutes = 0; minutes < 13 * 60; minutes += 1) {
+      desk.forward(60_000);
+      await runMessage(slackSilent, 'worker');
+      await tell();
+    }
+    expect(desk.news.slice(1)).toEqual(['edit U0ANA: late,not-member,not-member']);
+    expect(claims - before, 'news that wait for nothing').toBe(1);
+    expect(asked, 'less often each time').toBeLessThan(40);
+    expect(asked).toBeGreaterThan(20);
+  });
+
+  /** Tells senders while Kandji does not give these devices. */
+  const tellsWithout = (desk: Writing, unread: Set<string>) => {
+    const ports = desk.writing();
+    const device: Ports['fleet']['device'] = async (id) => {
+      if (!unread.has(id)) return ports.fleet.device(id);
+      const failed = { kind: 'rejected', reason: 'server', status: 500, sentence: 'No.' } as const;
+      throw new MdmError({ ...failed, endpoint: 'GET /devices', retryAfterMs: null });
+    };
+    return createNewsLoop({ ...ports, fleet: { ...ports.fleet, device } }, 'worker');
+  };
+
+  test('hears of the others while Kandji doesn’t give one device, and of it later', async () => {
+    const desk = await openWriting(ON_IPADS);
+    const [one, other] = someOf(desk, 'iPad');
+    await sendsAbout(desk, [one!, other!]);
+    while (await runMessage(desk.writing(), 'worker'));
+    const unread = new Set([one!.id]);
+    const tell = tellsWithout(desk, unread);
+    await tell();
+    expect(desk.news).toEqual(['new U0ANA: not-member (1 unchecked)']);
+    expect(await tell(), 'it is not asked for again at once').toBe(false);
+    desk.forward(600_000);
+    unread.clear();
+    await tell();
+    expect(desk.news.slice(1)).toEqual(['edit U0ANA: not-member,not-member']);
+    desk.forward(86_400_000);
+    expect(await tell()).toBe(false);
+  });
+
+  test('hears in the end that Kandji gave no answer about the only device', async () => {
+    const desk = await openWriting(ON_IPADS);
+    const [one] = someOf(desk, 'iPad');
+    await sendsAbout(desk, [one!]);
+    await runMessage(desk.writing(), 'worker');
+    const tell = tellsWithout(desk, new Set([one!.id]));
+    for (let minutes = 0; minutes < 24 * 60; minutes += 10) {
+      await tell();
+      desk.forward(600_000);
+    }
+    expect(desk.news).toEqual(['new U0ANA:  (1 unchecked)']);
+    expect(await tell(), 'it is given up').toBe(false);
   });
 
   test('hears nothing who has lost the right, or left', async () => {
@@ -447,8 +578,9 @@ describe('the sender of a message', () => {
           return null;
         },
       };
-      expect(await tellSender({ ...desk.ports, fleetNotices }, 't')).toBe(true);
-      expect(await tellSender({ ...desk.ports, fleetNotices }, 't'), 'once').toBe(false);
+      const tell = createNewsLoop({ ...desk.ports, fleetNotices }, 't');
+      expect(await tell()).toBe(true);
+      expect(await tell(), 'once').toBe(false);
       expect(told).toBe(0);
     }
   });
