@@ -36,7 +36,8 @@ const bodySchema = z.object({
 const endSchema: z.ZodType<WatchEnd> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('checked-in'), at: z.number() }),
   z.object({ kind: z.literal('left-error'), status: z.string().nullable() }),
-  z.object({ kind: z.enum(['gone', 'expired', 'not-allowed']) }),
+  z.object({ kind: z.literal('expired'), isUnchecked: z.literal(true).exactOptional() }),
+  z.object({ kind: z.enum(['gone', 'not-allowed']) }),
 ]);
 
 const readWatch = (row: WatchRow): Watch => ({

@@ -341,6 +341,7 @@ describe.each(NASTY.map((text) => [JSON.stringify([...text].slice(0, 20).join(''
         { kind: 'left-error', status: null },
         { kind: 'gone' },
         { kind: 'expired' },
+        { kind: 'expired', isUnchecked: true },
         { kind: 'not-allowed' },
       ] as const;
       for (const watch of watches)

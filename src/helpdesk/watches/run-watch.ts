@@ -13,6 +13,8 @@ import { isFailed, type Watch, type WatchEnd } from './watch.ts';
 const RETRY_MS = 30_000;
 /** So often a watch is looked at while nothing is read in the background. */
 const OFF_MS = 3_600_000;
+/** For so long the last look is tried again. */
+const LAST_LOOK_MS = 3_600_000;
 
 /**
  * Looks at due watches one after the other, so that work in the background makes one call at a time.
@@ -73,7 +75,8 @@ interface Found {
 /** Ends it once. The device keeps the name under which it is watched: who lost the right meanwhile learns no other. */
 async function finish(ports: Ports, watch: Watch, { end, device = watch.device }: Found): Promise<void> {
   const ended = { ...watch, device: { ...device, name: watch.device.name } };
-  await ports.store.watches.end(ended, end, endEntry(ended, { userId: SYSTEM.userId }, end.kind));
+  const result = end.kind === 'expired' && end.isUnchecked ? 'unchecked' : end.kind;
+  await ports.store.watches.end(ended, end, endEntry(ended, { userId: SYSTEM.userId }, result));
 }
 
 /**
@@ -84,15 +87,21 @@ async function lookAgain(ports: Ports, watch: Watch, now: number): Promise<Found
   const { background, people } = ports;
   const before = await people.actor(watch.userId, 'look');
   if (!mayWatchSome(ports, before) || !mayHear(ports, before, watch.device)) return NOT_ALLOWED;
-  if (now >= watch.endsAt) return { end: { kind: 'expired' } };
-  if (background.share === 0) return null;
-  const found = await changeOf(ports, watch);
-  if (found === null) return null;
+  const isOver = now >= watch.endsAt;
+  if (background.share === 0) return isOver ? UNCHECKED : null;
+  // The last look tells of all the days before, also where those failed.
+  const found = await changeOf(ports, watch).catch((error: unknown) => {
+    if (now >= watch.endsAt + LAST_LOOK_MS) return UNCHECKED;
+    throw error;
+  });
+  if (found === null) return isOver ? { end: { kind: 'expired' } } : null;
+  if (found === UNCHECKED) return found;
   const actor = await people.actor(watch.userId, 'decide');
   return mayHear(ports, actor, found.device ?? watch.device) ? found : NOT_ALLOWED;
 }
 
 const NOT_ALLOWED = { end: { kind: 'not-allowed' } } as const;
+const UNCHECKED: Found = { end: { kind: 'expired', isUnchecked: true } };
 
 const mayHear = ({ policies }: Ports, actor: Actor, device: Device): boolean =>
   judgeWatch(policies.current(), actor, device).verdict === 'allowed';

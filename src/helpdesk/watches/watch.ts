@@ -39,8 +39,8 @@ export type WatchEnd =
   | { readonly kind: 'left-error'; readonly status: string | null }
   /** Kandji has no such device anymore, or only the record of a removed one. */
   | { readonly kind: 'gone' }
-  /** Its 30 days are over. */
-  | { readonly kind: 'expired' }
+  /** Its 30 days are over. `isUnchecked`: the device could not be read at their end, so it may have happened. */
+  | { readonly kind: 'expired'; readonly isUnchecked?: true }
   /** The person may not watch this device anymore. */
   | { readonly kind: 'not-allowed' };
 

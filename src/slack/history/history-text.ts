@@ -158,6 +158,7 @@ const RESULTS: Partial<Readonly<Record<AuditAction, Readonly<Record<string, stri
     'left-error': 'no longer failed',
     gone: 'no longer in Kandji',
     expired: 'after 30 days',
+    unchecked: 'after 30 days, not checked at the end',
     'not-allowed': 'no permission anymore',
   },
 };

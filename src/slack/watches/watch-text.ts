@@ -49,13 +49,19 @@ function endText(watch: Watch, end: WatchEnd): Mrkdwn {
     case 'gone':
       return mrkdwn`Your watch ended: ${device} is no longer in Kandji.`;
     case 'expired':
-      return mrkdwn`Your watch ended after 30 days without this: ${subjectText(watch)}.`;
+      return end.isUnchecked
+        ? mrkdwn`⚠️ Your watch ended after 30 days: ${subjectText(watch)}. It couldn't be checked at the end, so it may have happened.`
+        : mrkdwn`Your watch ended after 30 days without this: ${subjectText(watch)}.`;
     case 'not-allowed':
       return mrkdwn`Your watch on ${device} ended: you don't have permission for it anymore.`;
   }
 }
 
-const FIRED: readonly WatchEnd['kind'][] = ['checked-in', 'left-error'];
+/** Where there is something to look at. */
+const isWorthOpening = (end: WatchEnd): boolean =>
+  end.kind === 'checked-in' ||
+  end.kind === 'left-error' ||
+  (end.kind === 'expired' && end.isUnchecked === true);
 
 /** How a watch ended. In a thread it mentions who waited. */
 export function renderWatchEnd(watch: Watch, end: WatchEnd, isThread: boolean): Card {
@@ -71,7 +77,7 @@ export function renderWatchEnd(watch: Watch, end: WatchEnd, isThread: boolean): 
     blocks: [
       ...(isThread ? [section(waiting)] : []),
       section(said),
-      ...(FIRED.includes(end.kind) ? actions([open]) : []),
+      ...(isWorthOpening(end) ? actions([open]) : []),
     ],
   };
 }

@@ -68,7 +68,10 @@ async function openWatching(options: DeskOptions = {}): Promise<Watching> {
             },
             fleetNotices: {
               ...ports.fleetNotices,
-              tellWatch: async ({ userId }, { kind }) => void heard.push(`${userId} ${kind}`),
+              tellWatch: async ({ userId }, end) => {
+                const isUnchecked = end.kind === 'expired' && end.isUnchecked;
+                heard.push(`${userId} ${end.kind}${isUnchecked ? ', not checked' : ''}`);
+              },
             },
           }),
       });
@@ -235,7 +238,12 @@ describe('a watch', () => {
       ['U0ANA gone'],
       1,
     ],
-    ['after 30 days it ends by itself', (desk) => desk.forward(WATCH_MS), ['U0ANA expired'], 0],
+    [
+      'after 30 days it ends by itself, with a last look',
+      (desk) => desk.forward(WATCH_MS),
+      ['U0ANA checked-in'],
+      1,
+    ],
   ])('is judged again: %s', async (_name, change, heard, reads) => {
     const desk = await openWatching();
     await desk.watches();
@@ -246,6 +254,45 @@ describe('a watch', () => {
     await desk.until(over(desk), 'the end of the watch');
     expect(desk.heard).toEqual(heard);
     expect(desk.reads()).toHaveLength(reads);
+  });
+
+  test.each<readonly [string, (desk: Watching) => ((ports: Ports) => Ports) | undefined, string, string]>([
+    ['where it didn’t happen', () => undefined, 'U0ANA expired', 'expired'],
+    [
+      'where Kandji gave no answer for all of them',
+      (desk) => void desk.kandji.faults.add({ kind: 'status', status: 503 }),
+      'U0ANA expired, not checked',
+      'unchecked',
+    ],
+    [
+      'where nothing is read in the background anymore',
+      () => (ports) => ({ ...ports, background: { ...ports.background, share: 0 } }),
+      'U0ANA expired, not checked',
+      'unchecked',
+    ],
+  ])('after 30 days says what is known: %s', async (_name, change, heard, result) => {
+    const desk = await openWatching();
+    await desk.watches();
+    desk.starts(change(desk));
+    desk.forward(WATCH_MS + 3_600_000);
+    await desk.laterUntil(over(desk), 'its end is said');
+    expect(desk.heard).toEqual([heard]);
+    const entries = await desk.store.audit.history({ action: 'watch-ended', limit: 5 });
+    expect(entries).toMatchObject([{ result }]);
+  });
+
+  test('tries its last look again while Kandji gives no answer', async () => {
+    const desk = await openWatching();
+    await desk.watches();
+    desk.kandji.faults.add({ kind: 'status', status: 503 });
+    desk.forward(WATCH_MS);
+    desk.starts();
+    await desk.until(() => desk.reads().length > 0, 'a look');
+    expect(desk.heard).toEqual([]);
+    desk.kandji.setOnline(NAMED.noorsMac, true);
+    desk.kandji.faults.clear();
+    await desk.laterUntil(over(desk), 'its end is said');
+    expect(desk.heard).toEqual(['U0ANA checked-in']);
   });
 
   test.each<readonly [string, (desk: Watching) => void, readonly string[]]>([

@@ -106,13 +106,14 @@ export function watchContract(makeWorld: MakeWorld): void {
       expect(second?.watch).toMatchObject({ id, attempt: 2 });
       expect(await store.watches.end(first!.watch, ended, over), 'the first has lost it').toBe(false);
       const moved = mac({ blueprint: { id: 'b-2', name: 'Executives' } });
-      expect(await store.watches.end({ ...second!.watch, device: moved }, ended, over)).toBe(true);
+      const unchecked = { kind: 'expired', isUnchecked: true } as const;
+      expect(await store.watches.end({ ...second!.watch, device: moved }, unchecked, over)).toBe(true);
       expect(await store.watches.end(second!.watch, ended, over), 'it has ended').toBe(false);
       expect(await store.watches.list('U0ANA')).toEqual([]);
       expect(await store.watches.cancel(id, 'U0ANA', () => over), 'too late to end it').toBeNull();
       expect((await store.audit.head()).seq).toBe(2);
       const toSay = await store.watches.claimDue('a', 5_000);
-      expect(toSay?.watch).toMatchObject({ end: ended, device: moved });
+      expect(toSay?.watch).toMatchObject({ end: unchecked, device: moved });
       await store.watches.forget(second!.watch);
       world.forward(6_000);
       expect(await store.watches.claimDue('c', 5_000), 'only who holds it forgets it').not.toBeNull();
