@@ -18,6 +18,8 @@ export interface Selection {
   /** The narrow table alone (`k`), the devices alone (`d`), or both: the other one costs a look-up for each row. */
   readonly from: Condition;
   readonly where: Condition;
+  /** The table that names the row. */
+  readonly row: Condition;
 }
 
 /** @param withDevice something of the device itself is read, too: `d` is there, and its trait set as `t` */
@@ -32,6 +34,7 @@ export function selectionOf(
   return {
     from: withDevice ? sql`${tables} join fleet_traits t on t.id = ${row}.traits` : tables,
     where: sql.join([seen(tx, visible, row), ...conditions(tx, filter, row), ...more], sql` and `),
+    row,
   };
 }
 
@@ -165,6 +168,10 @@ const isInKeys = ({ field }: FieldMatch): boolean => field === 'model' || field 
 const escaped = (key: string): string => key.replace(/[%_\\]/g, '\\$&');
 const like = (column: Condition, pattern: string): Condition => sql`${column} like ${pattern} escape '\\'`;
 const contains = (column: Condition, key: string): Condition => like(column, `%${escaped(key)}%`);
+
+/** Whether one of the column's lines begins with it. */
+export const lineBegins = (column: Condition, key: string): Condition =>
+  sql`(${like(column, `${escaped(key)}%`)} or ${like(column, `%\n${escaped(key)}%`)})`;
 
 export async function countRows(tx: Tx, filter: FleetFilter, visible: VisibleRows): Promise<number> {
   const { from, where } = selectionOf(tx, filter, visible, false);

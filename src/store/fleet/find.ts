@@ -15,6 +15,7 @@ import {
   type FoundRow,
   foundRows,
   isAmong,
+  lineBegins,
   type Selection,
   selectionOf,
 } from './conditions.ts';
@@ -68,7 +69,7 @@ async function bestOf(tx: Tx, filter: FleetFilter, visible: VisibleRows): Promis
   const selection = selectionOf(tx, filter, visible, true);
   const rows = await foundRows(tx, selection, orderOf(filter), { from: 0, most: MOST });
   if (rows.length < MOST) return rows;
-  const first = await heads(tx, filter, selection);
+  const first = await heads(tx, filter, visible);
   return [...new Map([...first, ...rows].map((row) => [row.device_id, row])).values()].slice(0, MOST);
 }
 
@@ -81,9 +82,9 @@ async function inWindow(
   visible: VisibleRows,
   { from, most }: MatchWindow,
 ): Promise<FleetMatches> {
-  const selection = selectionOf(tx, filter, visible, true);
   const total = await countRows(tx, filter, visible);
-  const first = await heads(tx, filter, selection);
+  // No more than are ranked together anyway.
+  const first = total > MOST ? await heads(tx, filter, visible) : [];
   const shown = first.slice(from, from + most);
   const left = Math.min(most, total - from) - shown.length;
   if (left <= 0) return { devices: shown.map(deviceOf), total };
@@ -131,11 +132,8 @@ interface Start {
 const STARTS: readonly Start['field'][] = ['serial', 'asset', 'name', 'user', 'email'];
 
 /** What comes first where no order was asked for: devices of which a field begins with the one word, or with its key's value. */
-const heads = async (
-  tx: Tx,
-  { words, fields = [], sort }: FleetFilter,
-  { where }: Selection,
-): Promise<readonly FoundRow[]> => {
+const heads = async (tx: Tx, filter: FleetFilter, visible: VisibleRows): Promise<readonly FoundRow[]> => {
+  const { words, fields = [], sort } = filter;
   const [word, ...others] = words;
   const ofWord = word && others.length === 0 ? STARTS.map((field) => ({ field, key: word.key })) : [];
   const ofFields = fields.flatMap(({ field, how, key }): readonly Start[] => {
@@ -143,30 +141,73 @@ const heads = async (
     return column && how === 'contains' ? [{ field: column, key }] : [];
   });
   const starts = sort ? [] : [...ofWord, ...ofFields];
-  return starts.length === 0 ? [] : startingWith(tx, starts, where);
+  if (starts.length === 0) return [];
+  const { where } = selectionOf(tx, filter, visible, true);
+  const lists = [
+    ...starts.map((start) => beingAll(tx, start, where)),
+    ...(isAllThatIsAsked(filter, visible)
+      ? starts.map(beginning)
+      : [beginningAmong(tx, filter, visible, word && ofWord.length > 0 ? word.key : null, ofFields)]),
+  ];
+  return ofLists(tx, lists, starts, where);
 };
 
-/** In an order that lasts: those of which one field is all of it, then what else is among the first that begin with it. */
-async function startingWith(
+/** Whether whatever begins with the one word or value is a match, so that no such row is left out for another reason. */
+const isAllThatIsAsked = (
+  { words, fields = [], sort: _sort, ...others }: FleetFilter,
+  { any }: VisibleRows,
+): boolean =>
+  any === 'all' &&
+  words.length + fields.length === 1 &&
+  Object.values(others).every((one) => one === undefined);
+
+/** Those of which the field is all of what was typed. */
+function beingAll(tx: Tx, { field, key }: Start, where: Condition): Condition {
+  // PostgreSQL would walk along the ids in their order, in the hope of a hundred such fields.
+  const fence = tx.kind === 'postgres' ? sql` offset 0` : sql``;
+  return sql`select d.device_id from (select device_id from fleet_devices where ${sql.ref(`${field}_key`)} = ${key}${fence}) e
+    join fleet_devices d on d.device_id = e.device_id join fleet_keys k on k.device_id = d.device_id
+    where ${where} order by d.device_id`;
+}
+
+/** Those of which the field begins with it, along its index. */
+function beginning({ field, key }: Start): Condition {
+  const column = sql.ref(`d.${field}_key`);
+  return sql`select d.device_id from fleet_devices d where ${startsWith(column, key)} order by ${column}, d.device_id`;
+}
+
+const startsWith = (column: Condition, key: string): Condition =>
+  sql`${column} >= ${key} and ${column} < ${`${key}\u{10FFFF}`}`;
+
+/** Those of the matches of which a field begins with it. Along an index any number that are no match could come before them. */
+function beginningAmong(
   tx: Tx,
+  filter: FleetFilter,
+  visible: VisibleRows,
+  word: string | null,
+  fields: readonly Start[],
+): Condition {
+  const ways = [
+    ...(word === null ? [] : [lineBegins(sql`k.words`, word)]),
+    ...fields.map(({ field, key }) => startsWith(sql.ref(`d.${field}_key`), key)),
+  ];
+  const { from, where, row } = selectionOf(tx, filter, visible, false, [sql`(${sql.join(ways, sql` or `)})`]);
+  const id = sql`${row}.device_id`;
+  // Not along the ids, in the hope of a hundred of them.
+  return sql`select ${id} from ${from} where ${where} order by ${id} || ''`;
+}
+
+/** In an order that lasts: those of which one field is all of it, then what else is on the lists. */
+async function ofLists(
+  tx: Tx,
+  lists: readonly Condition[],
   starts: readonly Start[],
   where: Condition,
 ): Promise<readonly FoundRow[]> {
-  // PostgreSQL would walk along the ids in their order, in the hope of a hundred such fields.
-  const fence = tx.kind === 'postgres' ? sql` offset 0` : sql``;
-  const lists = starts.flatMap(({ field, key }) => {
-    const column = sql.ref(`d.${field}_key`);
-    const to = `${key}\u{10FFFF}`;
-    const whole = sql.ref(`${field}_key`);
-    return [
-      sql`from (select device_id from fleet_devices where ${whole} = ${key}${fence}) e join fleet_devices d on d.device_id = e.device_id
-        join fleet_keys k on k.device_id = d.device_id where ${where} order by d.device_id`,
-      sql`from fleet_devices d where ${column} >= ${key} and ${column} < ${to} order by ${column}, d.device_id`,
-    ].map((list) => sql`select device_id from (select d.device_id ${list} limit ${sql.lit(MOST)}) as list`);
-  });
+  const some = lists.map((list) => sql`select device_id from (${list} limit ${sql.lit(MOST)}) as list`);
   const isWhole = starts.map(({ field, key }) => sql`${sql.ref(`d.${field}_key`)} = ${key}`);
   const { rows } = await sql<FoundRow>`
-    with starting as (${sql.join(lists, sql` union `)})
+    with starting as (${sql.join(some, sql` union `)})
     select d.device_id, d.body, t.platform, t.blueprint_id, t.blueprint_name, t.tags
     from starting s join fleet_keys k on k.device_id = s.device_id
     join fleet_devices d on d.device_id = k.device_id

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Device } from '../../../src/helpdesk/device.ts';
 import { FLEET_LEASE, newWalk, type VisibleRows } from '../../../src/helpdesk/fleet/fleet-index.ts';
 import { searchKey } from '../../../src/helpdesk/search/search-key.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
@@ -171,6 +172,53 @@ export function fleetContract(makeWorld: MakeWorld): void {
         const { devices } = await store.fleet.search.find(filter, visible, window);
         expect(devices[0]?.name).toBe('Z');
       }
+    });
+
+    test('what begins with it comes first, however many that are no match begin with it, too', async () => {
+      const owner = (name: string) => ({
+        id: name,
+        name,
+        email: `${name}@larkfield.example`,
+        archived: false,
+      });
+      const kiosk = (n: number, more: object) =>
+        fleetDevice(n, { assetTag: null, user: owner(`Kiosk ${String(n).padStart(3, '0')}`), ...more });
+      // Each of them comes before the others along the index of names, for a reason of its own.
+      const hidden = Array.from({ length: 150 }, (_, n) => kiosk(n, { platform: 'iPad' }));
+      const removed = Array.from({ length: 150 }, (_, n) => kiosk(200 + n, { isRemoved: true }));
+      const elsewhere = Array.from({ length: 120 }, (_, n) =>
+        fleetDevice(400 + n, { name: 'A', user: owner(`A kiosk ${n}`) }),
+      );
+      const last = [997, 998, 999].map((n) => kiosk(n, { name: `Z ${n}` }));
+      await store.fleet.put(TENANT, [...hidden, ...removed, ...elsewhere, ...last], 1);
+      const sets = await store.fleet.search.traitSets(0);
+      const macs = sets.filter(({ traits }) => traits.platform === 'Mac').map(({ id }) => id);
+      const seesMacs: VisibleRows = { any: macs, ownEmail: '', own: [] };
+      const ownToo: VisibleRows = { ...seesMacs, ownEmail: 'nobody@larkfield.example', own: [9_999] };
+      const word = (anywhere: boolean) => ({ words: [{ key: 'kiosk', traits: [], anywhere }] });
+      const field = {
+        words: [],
+        fields: [{ field: 'user' as const, how: 'contains' as const, key: 'kiosk' }],
+      };
+      for (const asked of [word(false), word(true), field])
+        for (const [visible, filter] of [
+          [seesMacs, { ...asked, isRemoved: false }],
+          [ownToo, { ...asked, isRemoved: false }],
+          [ALL, { ...asked, isRemoved: false, traits: macs }],
+        ] as const) {
+          const names = (devices: readonly Device[]) =>
+            devices.map(({ name }) => name).filter((name) => name.startsWith('Z'));
+          const best = await store.fleet.search.find(filter, visible);
+          expect(best.total).toBe(123);
+          expect(names(best.devices)).toEqual(['Z 997', 'Z 998', 'Z 999']);
+          const offered = await store.fleet.search.suggest(filter, visible);
+          expect(names(offered)).toEqual(['Z 997', 'Z 998', 'Z 999']);
+          const pages = await Promise.all(
+            [0, 50, 100].map((from) => store.fleet.search.find(filter, visible, { from, most: 50 })),
+          );
+          expect(pages[0]?.devices.slice(0, 3).map(({ name }) => name)).toEqual(['Z 997', 'Z 998', 'Z 999']);
+          expect(new Set(pages.flatMap(({ devices }) => devices.map(({ id }) => id))).size).toBe(123);
+        }
     });
 
     test('a person sees the rows of their trait sets, and their own', async () => {
