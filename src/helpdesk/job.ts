@@ -1,3 +1,5 @@
+import type { Freeze } from './limits/freeze-state.ts';
+
 /** Work that may safely be done twice. */
 export type Job =
   | {
@@ -10,8 +12,16 @@ export type Job =
   | { readonly kind: 'decisions'; readonly userId: string; readonly until: number }
   | { readonly kind: 'remind'; readonly requestId: string }
   | { readonly kind: 'note'; readonly requestId: string }
-  /** `froze`: it is about the freeze in force, and says what that stopped, too; an older version posts the text. */
-  | { readonly kind: 'announce'; readonly text: string; readonly froze?: true }
+  /**
+   * `froze`: it is about `freeze`, and says what that stopped, too. An older version takes it for the one in force, or posts the
+   * text; its own jobs name none.
+   */
+  | {
+      readonly kind: 'announce';
+      readonly text: string;
+      readonly froze?: true;
+      readonly freeze?: Freeze;
+    }
   /** Ends what was approved and had not left, and redraws what still waits. */
   | { readonly kind: 'apply-freeze' }
   /** Posts or redraws the card that lists what a safety limit holds. */

@@ -95,8 +95,11 @@ const startFreezeWith =
       };
       await tx.db.updateTable('controls').set(row).where('id', '=', 1).execute();
       const left = await expireQuestions(tx);
-      await append(tx, [entry, ...left.entries], () => [...jobs, ...left.jobs].map((job) => addJob(tx, job)));
-      return { freeze: { at: now, byId: by.userId, byName: by.name, reason: by.reason }, existing: false };
+      const freeze = { at: now, byId: by.userId, byName: by.name, reason: by.reason };
+      await append(tx, [entry, ...left.entries], () =>
+        [...jobs(freeze), ...left.jobs].map((job) => addJob(tx, job)),
+      );
+      return { freeze, existing: false };
     });
 
 const askUnfreezeWith =

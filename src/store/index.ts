@@ -133,7 +133,7 @@ const hidingRequests = (store: RequestStore, hide: Hide): RequestStore => ({
 const hidingControls = (store: ControlStore, hide: Hide): ControlStore => ({
   ...store,
   resetLimits: (entry, jobs) => store.resetLimits(hide(entry), hide(jobs)),
-  startFreeze: (by, entry, jobs) => store.startFreeze(hide(by), hide(entry), hide(jobs)),
+  startFreeze: (by, entry, jobs) => store.startFreeze(hide(by), hide(entry), (freeze) => hide(jobs(freeze))),
   endFreeze: (entry, jobs) => store.endFreeze(hide(entry), hide(jobs)),
   askUnfreeze: (asked, entry) => store.askUnfreeze(hide(asked), hide(entry)),
   endUnfreeze: (id, end, entry, jobs) => store.endUnfreeze(id, hide(end), hide(entry), hide(jobs)),

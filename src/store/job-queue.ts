@@ -16,7 +16,12 @@ const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('decisions'), userId: text, until: z.number() }),
   z.object({ kind: z.literal('remind'), requestId: text }),
   z.object({ kind: z.literal('note'), requestId: text }),
-  z.object({ kind: z.literal('announce'), text, froze: z.literal(true).exactOptional() }),
+  z.object({
+    kind: z.literal('announce'),
+    text,
+    froze: z.literal(true).exactOptional(),
+    freeze: z.object({ at: z.number(), byId: text, byName: text, reason: text }).exactOptional(),
+  }),
   z.object({ kind: z.literal('audit-head') }),
   z.object({ kind: z.literal('hide-key'), requestId: text, viewId: text }),
   z.object({ kind: z.literal('apply-freeze') }),

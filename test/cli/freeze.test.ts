@@ -44,6 +44,7 @@ describe('freezing on the host', () => {
         kind: 'announce',
         text: '⛔ Max Weber (host) froze all changes: “stolen account”',
         froze: true,
+        freeze: await store.controls.freeze(),
       });
     });
   });

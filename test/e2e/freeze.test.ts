@@ -121,6 +121,50 @@ rules:
   expect(home.words).toContain('1 approved request was stopped and can be requested again.');
 });
 
+test('of two freezes the channel hears each once, as it was, also where Slack took the first too late', async () => {
+  const world = await startWorld();
+  const fault = world.slack.faults.fail(
+    'chat.postMessage',
+    { error: 'service_unavailable', channel: APPROVALS },
+    1_000,
+  );
+  await freeze(world, ANA, 'Possible stolen account');
+  await world.slack.until(() => fault.used > 0, 'a post that Slack does not take');
+  await world.slack.as(LEA).command(HELP, '/kandji unfreeze account reset');
+  await world.slack.as(LEA).submit(await modalSaying(world, LEA, '1 approval needed within 30 minutes'));
+  const waiting = await homeOf(world, BEN, 'requests: unfreeze changes');
+  await world.slack.as(BEN).press(waiting, 'unfreeze.approve');
+  await world.slack.as(BEN).submit(await modalSaying(world, BEN, 'account reset'));
+  await modalSaying(world, BEN, 'Changes unfrozen');
+  await freeze(world, MAX, 'Again');
+  fault.remove();
+  const news = () =>
+    world.slack
+      .as(BEN)
+      .sees(APPROVALS)
+      .map(({ words }) => words)
+      .filter((words) => words.includes('froze all changes'));
+  await world.slack.until(() => news().length > 1, 'the news of both', 60_000);
+  expect(news().sort()).toEqual([
+    expect.stringMatching(/Ana Ruiz froze all changes\* at <!date[^>]+>: “Possible stolen account”/u),
+    expect.stringMatching(/Max Weber froze all changes\* at <!date[^>]+>: “Again”/u),
+  ]);
+});
+
+test('who is second to freeze is told who was first, and why', async () => {
+  const world = await startWorld();
+  const [ana, max] = [world.slack.as(ANA), world.slack.as(MAX)];
+  await ana.command(HELP, '/kandji freeze Mine');
+  const second = await modalSaying(world, ANA, 'Stops everything');
+  await freeze(world, MAX, 'Possible stolen account');
+  await ana.submit(second);
+  const told = await modalSaying(world, ANA, 'Changes are frozen');
+  expect(told.words).toContain('Max Weber: “Possible stolen account”');
+  await messageSaying(world, BEN, APPROVALS, 'Max Weber froze all changes');
+  await max.command(HELP, '/kandji freeze Once more');
+  expect((await modalSaying(world, MAX, 'Changes are frozen')).words).not.toContain('Stops everything');
+});
+
 test('a reason is kept as it was typed', async () => {
   const world = await startWorld();
   const ana = world.slack.as(ANA);

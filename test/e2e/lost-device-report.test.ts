@@ -294,7 +294,7 @@ test('while changes are frozen the form promises nothing, and the card stays tru
     },
   });
   const by = { userId: 'U0ROOT', name: 'Max Weber', reason: 'Possible stolen account' };
-  await held.store?.controls.startFreeze(by, entryOf(), []);
+  await held.store?.controls.startFreeze(by, entryOf(), () => []);
   const form = await fillReport(world, DANA);
   expect(form.words).toContain('IT decides whether to turn on Lost Mode.');
   expect(form.words).not.toContain('right away');

@@ -312,7 +312,7 @@ describe('what is said is so', () => {
     await report(world);
     await caseCard(world, /Lost Mode on\*? \(confirmed/u);
     const by = { userId: 'U0ROOT', name: 'Max Weber', reason: 'Possible stolen account' };
-    await store.controls.startFreeze(by, entryOf(), []);
+    await store.controls.startFreeze(by, entryOf(), () => []);
     await pressFound(world);
     await dmSaying(world, DANA, 'Thanks. IT has been notified.');
   });

@@ -238,7 +238,7 @@ describe('who reports what', () => {
       },
     });
     const by = { userId: 'U0ROOT', name: 'Max Weber', reason: 'Possible stolen account' };
-    await held.store?.controls.startFreeze(by, entryOf(), []);
+    await held.store?.controls.startFreeze(by, entryOf(), () => []);
     const result = await report(world);
     expect(result.words).not.toContain('Turning on Lost Mode');
     await caseCard(world, /changes were frozen/u);

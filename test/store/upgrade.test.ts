@@ -69,7 +69,7 @@ test('a store of the version before keeps its requests, what hangs on them, and 
     await store.controls.startFreeze(
       { userId: 'U1', name: 'Max', reason: 'drill' },
       entryOf({ action: 'froze' }),
-      [],
+      () => [],
     );
     const claimed = store.requests.change('AAAA1111', () => ({
       state: 'claimed',

@@ -28,7 +28,7 @@ export interface ControlStore {
   startFreeze(
     by: { readonly userId: string; readonly name: string; readonly reason: string },
     entry: NewAuditEntry,
-    jobs: readonly NewJob[],
+    jobs: (freeze: Freeze) => readonly NewJob[],
   ): Promise<{ readonly freeze: Freeze; readonly existing: boolean }>;
   /**
    * Ends the freeze, and a question about it. Not while anything is `claimed` or `held`: what was approved before it must not leave after it.

@@ -25,23 +25,35 @@ export async function freezeChanges(ports: DenyPorts, actor: Actor, reason: stri
 
 /** The same for a person on the host. One that is in force stays as it is. */
 export async function startFreeze({ store }: Pick<Ports, 'store'>, by: FrozenBy): Promise<Freeze> {
-  const { freeze } = await store.controls.startFreeze(by, controlEntry('froze', by, by.reason), [
+  const { freeze } = await store.controls.startFreeze(by, controlEntry('froze', by, by.reason), (begun) => [
     { key: 'apply-freeze', job: { kind: 'apply-freeze' } },
     {
       key: `announce:${crypto.randomUUID()}`,
-      job: { kind: 'announce', text: `⛔ ${by.name} froze all changes: “${by.reason}”`, froze: true },
+      job: {
+        kind: 'announce',
+        text: `⛔ ${by.name} froze all changes: “${by.reason}”`,
+        froze: true,
+        freeze: begun,
+      },
     },
   ]);
   return freeze;
 }
 
-/** Tells the approvals channel of the freeze in force and what it stopped. `text`: what is left to say once it has ended. */
-export async function announceFreeze(ports: Pick<Ports, 'store' | 'notices'>, text: string): Promise<void> {
+/**
+ * Tells the approvals channel of a freeze and, while it is in force, what it stopped. `text`: what is left to say of one that is
+ * not named, as an older version left it, once it has ended.
+ */
+export async function announceFreeze(
+  ports: Pick<Ports, 'store' | 'notices'>,
+  { text, freeze }: { readonly text: string; readonly freeze?: Freeze },
+): Promise<void> {
   await applyFreeze(ports);
-  const freeze = await ports.store.controls.freeze();
-  if (!freeze) return ports.notices.announce(text);
-  const { stopped } = await freezeResult(ports, freeze);
-  return ports.notices.announceFreeze(freeze, stopped.length);
+  const current = await ports.store.controls.freeze();
+  const told = freeze ?? current;
+  if (!told) return ports.notices.announce(text);
+  const { stopped } = told.at === current?.at ? await freezeResult(ports, told) : { stopped: [] };
+  return ports.notices.announceFreeze(told, stopped.length);
 }
 
 interface FrozenBy {

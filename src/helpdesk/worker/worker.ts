@@ -204,7 +204,7 @@ type Doable = Exclude<Job, { readonly kind: 'draw-hold' | 'draw-unfreeze' | 'not
 
 async function doNow(ports: Ports, job: Doable): Promise<void> {
   if (job.kind === 'announce')
-    return job.froze ? announceFreeze(ports, job.text) : ports.notices.announce(job.text);
+    return job.froze ? announceFreeze(ports, job) : ports.notices.announce(job.text);
   if (job.kind === 'audit-head') {
     const { seq, hash } = await ports.store.audit.head();
     ports.log.info({ event: 'audit.head', seq, hash }, 'Daily audit head');

@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { type FreezeResult, STOPPED } from '../../helpdesk/limits/freeze.ts';
+import type { Freeze } from '../../helpdesk/limits/freeze-state.ts';
 import { type OpenUnfreeze, unfreezeWaiting } from '../../helpdesk/limits/unfreeze.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
@@ -93,7 +94,10 @@ export const submitFreeze: SubmissionListener<'freeze.form'> = (app, interaction
               ...modal(
                 'look-up',
                 {},
-                { title: FREEZE, blocks: resultText(freeze.at, result).map((text) => section(text)) },
+                {
+                  title: FREEZE,
+                  blocks: resultText(freeze, interaction.userId, result).map((text) => section(text)),
+                },
               ),
               clear_on_close: true,
             };
@@ -109,10 +113,17 @@ export const submitFreeze: SubmissionListener<'freeze.form'> = (app, interaction
 
 const MOST_NAMED = 10;
 
-function resultText(at: number, { stopped, beyondRecall }: FreezeResult): readonly Mrkdwn[] {
+/** `userId`: who pressed; someone else may have been first. */
+function resultText(
+  freeze: Freeze,
+  userId: string,
+  { stopped, beyondRecall }: FreezeResult,
+): readonly Mrkdwn[] {
   const left = beyondRecall.length - MOST_NAMED;
+  const head =
+    freeze.byId === userId ? bold(mrkdwn`Frozen at ${dateText(freeze.at, 'time')}.`) : frozenText(freeze);
   return [
-    mrkdwn`⛔ ${bold(mrkdwn`Frozen at ${dateText(at, 'time')}.`)}${stoppedText(stopped.length)}`,
+    mrkdwn`⛔ ${head}${stoppedText(stopped.length)}`,
     ...(beyondRecall.length === 0
       ? []
       : [

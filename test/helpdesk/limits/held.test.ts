@@ -358,7 +358,7 @@ test('a freeze stops what is on hold', async () => {
       policyHash: null,
       text: null,
     },
-    [],
+    () => [],
   );
   await expect(release(world, 'U0BEN', held)).rejects.toMatchObject({ code: 'frozen' });
   await world.verbs.applyFreeze();

@@ -154,7 +154,7 @@ describe('a message to a person', () => {
         desk.store.controls.startFreeze(
           { userId: 'U0MAX', name: 'Max', reason: 'r' },
           entryOf({ action: 'froze' }),
-          [],
+          () => [],
         ),
       'stopped',
     ],
@@ -357,7 +357,7 @@ describe('a message to a person', () => {
     await desk.store.controls.startFreeze(
       { userId: 'U0MAX', name: 'Max', reason: 'r' },
       entryOf({ action: 'froze' }),
-      [],
+      () => [],
     );
     await expect(desk.sends('V4')).rejects.toMatchObject({ code: 'frozen' });
   });

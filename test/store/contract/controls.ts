@@ -139,7 +139,7 @@ export function controlContract(makeWorld: MakeWorld): void {
         if (wasFrozen && done?.changed) late.push(id);
       };
       const freeze = async () => {
-        await other.controls.startFreeze(MAX, entryOf({ action: 'froze' }), []);
+        await other.controls.startFreeze(MAX, entryOf({ action: 'froze' }), () => []);
         frozen = true;
       };
       const freezing = few(() => freeze());

@@ -278,7 +278,7 @@ export function messageContract(makeWorld: MakeWorld): void {
       await store.controls.startFreeze(
         { userId: 'U0MAX', name: 'Max', reason: 'r' },
         entryOf({ action: 'froze' }),
-        [],
+        () => [],
       );
       expect(await store.messages.send(report('Vd', 'd'), () => sent, count)).toEqual({ kind: 'stopped' });
     });
