@@ -15,6 +15,7 @@ import {
   type Mrkdwn,
   mrkdwn,
   ownText,
+  quoted,
   type Text,
 } from './block-kit/text.ts';
 import { lastingError } from './lasting-error.ts';
@@ -58,7 +59,7 @@ export const reasonOf = (refusal: Refusal): Mrkdwn =>
 
 /** "Changes are frozen since 14:05 (Max Weber: “Possible stolen account”)." */
 export const frozenText = ({ at, byName, reason }: Freeze): Mrkdwn =>
-  mrkdwn`${bold('Changes are frozen')} since ${dateText(at, 'time')} (${foreignText(byName, 60)}: “${foreignText(reason, 200)}”).`;
+  mrkdwn`${bold('Changes are frozen')} since ${dateText(at, 'time')} (${foreignText(byName, 60)}: ${quoted(reason, 200)}).`;
 
 /** A refusal in full: the reason, and the next step or who can help, where there is one. */
 export const refusedText = (refusal: Refusal, context: NoticeContext): Mrkdwn =>
@@ -138,7 +139,7 @@ function because({ reason, permission, endpoint, status, sentence: said }: MdmEr
     case 'permission':
       return permission === null
         ? mrkdwn`the Kandji token may not call ${foreignText(endpoint, 150)}.`
-        : mrkdwn`the Kandji token is missing the permission “${foreignText(permission, 80)}”.`;
+        : mrkdwn`the Kandji token is missing the permission ${quoted(permission, 80)}.`;
     case 'invalid':
       return mrkdwn`Kandji rejected this: ${sentence(said)}`;
     case 'server':

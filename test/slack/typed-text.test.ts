@@ -4,14 +4,17 @@ import type { Case, CaseEvent } from '../../src/helpdesk/cases/case.ts';
 import { CASE_EVENTS } from '../../src/helpdesk/cases/case-events.ts';
 import type { Unfreeze } from '../../src/helpdesk/limits/freeze-state.ts';
 import type { Outcome } from '../../src/helpdesk/outcome.ts';
-import type { CasePolicy } from '../../src/helpdesk/policy.ts';
+import { type CasePolicy, FrozenRefusal } from '../../src/helpdesk/policy.ts';
 import { type HelpdeskRequest, REQUEST_STATES } from '../../src/helpdesk/request.ts';
+import { section } from '../../src/slack/block-kit/blocks.ts';
 import { caseView, renderCaseCard } from '../../src/slack/cases/case-card.ts';
 import { renderCaseNews, renderTimelineReply } from '../../src/slack/cases/case-messages.ts';
-import { renderUnfreezeCard, unfreezeDetails } from '../../src/slack/freeze/unfreeze-card.ts';
+import { renderDeviceCard } from '../../src/slack/devices/card.ts';
+import { frozenNews, renderUnfreezeCard, unfreezeDetails } from '../../src/slack/freeze/unfreeze-card.ts';
+import { notice, noticeBlocks } from '../../src/slack/notices.ts';
 import { renderRequestCard } from '../../src/slack/requests/card.ts';
 import { requestView } from '../../src/slack/requests/request-modal.ts';
-import { HOUR, ipad, NOW, request } from '../support/slack/fixtures.ts';
+import { HOUR, ipad, look, NOW, request } from '../support/slack/fixtures.ts';
 import { renderAll } from '../support/slack/notices.ts';
 import { caseOf } from '../support/store/samples.ts';
 
@@ -62,8 +65,7 @@ function requestScreens(typed: string): Screens {
 }
 
 function freezeScreens(typed: string): Screens {
-  // Its reason stands inside a sentence, which is plain text as a whole where the reason has to be.
-  const freeze = { at: NOW, byId: 'U0BEN', byName: 'Ben', reason: 'Stolen account' };
+  const freeze = { at: NOW, byId: 'U0BEN', byName: 'Ben', reason: typed };
   const states = ['pending', 'approved', 'denied', 'cancelled', 'expired'] as const;
   const all = states.flatMap((state) => {
     const asked: Unfreeze = {
@@ -89,7 +91,13 @@ function freezeScreens(typed: string): Screens {
       [`unfreeze details ${state}`, unfreezeDetails(asked)],
     ] as const;
   });
-  return Object.fromEntries(all);
+  const refusal = new FrozenRefusal(freeze);
+  return {
+    ...Object.fromEntries(all),
+    news: [section(frozenNews(freeze, 2))],
+    refusal: noticeBlocks(refusal, notice(refusal, null, { ref: '7F3K', command: '/kandji', admins: [] })),
+    device: renderDeviceCard(look({ freeze }), NOW).blocks,
+  };
 }
 
 /** A case with that in each field, and said by a person of that name. */
@@ -168,12 +176,26 @@ describe.each(Object.entries(KINDS))('what people type in %s', (_kind, draw) => 
       textsOf(blocks).filter(({ text }) => text.includes('QQ')),
     );
     expect(shown.length).toBeGreaterThan(0);
-    expect(shown.filter(({ type, text }) => type !== 'plain_text' || !text.includes('QQ *b'))).toEqual([]);
+    // As code nothing is formatting.
+    const isAsTyped = ({ type, text }: TextObject) =>
+      type === 'plain_text' ? text.includes('QQ *b') : /`QQ \*b[^`]*`/u.test(text);
+    expect(shown.filter((one) => !isAsTyped(one))).toEqual([]);
   });
 
   test.each(Object.keys(typed))('costs the screen no date and no mention: %s', (name) => {
     expect(marksIn(typed[name] ?? [])).toEqual(marksIn(harmless[name] ?? []));
   });
+});
+
+test('a reason costs the sentence around it nothing that is bold', () => {
+  const boldIn = (typed: string) =>
+    Object.entries(freezeScreens(typed)).map(([name, blocks]) => [
+      name,
+      textsOf(blocks)
+        .filter(({ type }) => type === 'mrkdwn')
+        .flatMap(({ text }) => text.replaceAll(/`[^`]*`/gu, '').match(/\*[^*]*[^*:]\*/gu) ?? []),
+    ]);
+  expect(boldIn(TYPED)).toEqual(boldIn(HARMLESS));
 });
 
 test('a name costs a case no call for who has to act', () => {

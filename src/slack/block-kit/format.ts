@@ -5,7 +5,7 @@ import { operations } from '../../helpdesk/operations/index.ts';
 import type { HelpdeskRequest, RequestState } from '../../helpdesk/request.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
 import { doChoice, type NextStep, type OperationStep } from './ids.ts';
-import { foreignText, join, type Mrkdwn, mrkdwn, type Text } from './text.ts';
+import { foreignText, join, type Mrkdwn, mrkdwn, quoted, type Text } from './text.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -92,7 +92,7 @@ export function lostModeLabel(state: LostModeState, { platform }: Pick<Device, '
  */
 export function turnedOnBy(person: string | null, atKandji: string | null): Mrkdwn | null {
   if (person !== null) return foreignText(person, 80);
-  return atKandji === null ? null : mrkdwn`“${foreignText(atKandji, 80)}” (Kandji account or API token)`;
+  return atKandji === null ? null : mrkdwn`${quoted(atKandji, 80)} (Kandji account or API token)`;
 }
 
 /** The buttons of a message to a person. */

@@ -119,6 +119,20 @@ export function code(text: Text): Mrkdwn {
   return { ...inner, mrkdwn: `\`${inner.mrkdwn}\``, exact: !inner.plain.includes('`') };
 }
 
+/**
+ * Someone else's words in quotation marks; as code, with a look-alike of its backtick, where Slack would take them for formatting, so
+ * that the sentence around them keeps its own.
+ */
+export function quoted(text: string, max?: number): Mrkdwn {
+  const said = foreignText(text, max);
+  const { mrkdwn: marked, plain, exact } = mrkdwn`“${said}”`;
+  return {
+    mrkdwn: exact ? marked : `\`${said.mrkdwn.replaceAll('`', 'ˋ')}\``,
+    plain,
+    exact: true,
+  };
+}
+
 /** `url` is ours or from configuration, never foreign. */
 export function link(url: string, label: Text): Mrkdwn {
   const inner = asWords(label);

@@ -3,7 +3,16 @@ import { lastSeenAt } from '../../helpdesk/device-seen.ts';
 import type { DeviceView } from '../../helpdesk/device-view.ts';
 import { deviceWord, joinList } from '../../helpdesk/text.ts';
 import { countNoun, duration, lostModeLabel, relativeTime, turnedOnBy } from '../block-kit/format.ts';
-import { bold, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import {
+  bold,
+  dateText,
+  foreignText,
+  join,
+  type Mrkdwn,
+  mrkdwn,
+  ownText,
+  quoted,
+} from '../block-kit/text.ts';
 import { frozenText } from '../notices.ts';
 
 const DAY = 86_400_000;
@@ -97,7 +106,7 @@ const since = (instant: number | null, now: number): Mrkdwn =>
   instant === null ? mrkdwn`` : mrkdwn` since${at(instant, now)}`;
 
 const kandjiSays = (text: string | null): Mrkdwn =>
-  text === null || text === 'ERROR' ? mrkdwn`` : mrkdwn`. Kandji: “${foreignText(text, 120)}”`;
+  text === null || text === 'ERROR' ? mrkdwn`` : mrkdwn`. Kandji: ${quoted(text, 120)}`;
 
 /** Check-ins, failed items, protection: all that is wrong on one line. */
 function health(look: DeviceView, now: number): Mrkdwn | null {

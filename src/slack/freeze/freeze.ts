@@ -14,6 +14,7 @@ import {
   messageText,
   mrkdwn,
   ownText,
+  quoted,
 } from '../block-kit/text.ts';
 import { REASON, reasonInput, typedReason } from '../block-kit/view-state.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';
@@ -194,7 +195,7 @@ export async function frozenBlocks(
     section(
       lines([
         mrkdwn`⛔ ${bold('Changes are frozen')}`,
-        mrkdwn`${foreignText(freeze.byName, 60)}, ${dateText(freeze.at, 'moment')}: “${foreignText(freeze.reason, 200)}”`,
+        mrkdwn`${foreignText(freeze.byName, 60)}, ${dateText(freeze.at, 'moment')}: ${quoted(freeze.reason, 200)}`,
         mrkdwn`${ownText(were)}Look-ups and lost-device reports still work. The Kandji console isn't affected.`,
       ]),
     ),

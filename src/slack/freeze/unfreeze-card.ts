@@ -14,6 +14,7 @@ import {
   messageText,
   mrkdwn,
   ownText,
+  quoted,
 } from '../block-kit/text.ts';
 import { frozenText } from '../notices.ts';
 import { mentions, releaseHolders } from '../requests/approvers-text.ts';
@@ -32,7 +33,7 @@ export const stoppedText = (count: number): Mrkdwn =>
 
 /** "⛔ *Max Weber froze all changes* at 14:05: “Possible stolen account”. 6 requests stopped." */
 export const frozenNews = ({ at, byName, reason }: Freeze, stopped: number): Mrkdwn =>
-  mrkdwn`⛔ ${bold(mrkdwn`${foreignText(byName, 60)} froze all changes`)} at ${dateText(at, 'time')}: “${foreignText(reason, 750)}”.${stoppedText(stopped)}`;
+  mrkdwn`⛔ ${bold(mrkdwn`${foreignText(byName, 60)} froze all changes`)} at ${dateText(at, 'time')}: ${quoted(reason, 750)}.${stoppedText(stopped)}`;
 
 /** "1 approval needed by 18:30", or how it ended and by whom. `called`: who is mentioned while it waits. */
 export const unfreezeStatus = (asked: Unfreeze, called: Mrkdwn): Mrkdwn => lines(statusLines(asked, called));
@@ -60,7 +61,7 @@ function endingOf(
     case 'denied':
       return [
         mrkdwn`⛔ ${bold('Denied: unfreeze changes')}`,
-        mrkdwn`${by}: “${foreignText(endedReason ?? '', 200)}” · requested by ${who}`,
+        mrkdwn`${by}: ${quoted(endedReason ?? '', 200)} · requested by ${who}`,
       ];
     case 'cancelled':
       return [mrkdwn`${bold('Canceled: unfreeze changes')}`, mrkdwn`by ${who}${at}`];

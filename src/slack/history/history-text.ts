@@ -13,6 +13,7 @@ import {
   lines,
   type Mrkdwn,
   mrkdwn,
+  quoted,
   userMention,
 } from '../block-kit/text.ts';
 
@@ -233,7 +234,5 @@ const actor = ({ actorId, text }: AuditEntry): Mrkdwn => {
 function why({ actorId, action, text }: AuditEntry): Mrkdwn {
   const said = text?.why ?? text?.reason ?? '';
   if (said === '') return mrkdwn``;
-  return actorId === 'system' || action === 'refused'
-    ? foreignText(said, 300)
-    : mrkdwn`“${foreignText(said, 300)}”`;
+  return actorId === 'system' || action === 'refused' ? foreignText(said, 300) : quoted(said, 300);
 }

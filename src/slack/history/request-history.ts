@@ -17,9 +17,10 @@ import {
   type Mrkdwn,
   messageText,
   mrkdwn,
+  quoted,
 } from '../block-kit/text.ts';
 import { endingText } from '../requests/ending.ts';
-import { nameText, quoted, shortText } from '../requests/request-text.ts';
+import { nameText, shortText } from '../requests/request-text.ts';
 import { entryText } from './history-text.ts';
 
 /** A page of requests of a history. */

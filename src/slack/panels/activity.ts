@@ -2,7 +2,17 @@ import type { ModalView } from '@slack/types';
 import type { Activity } from '../../helpdesk/device.ts';
 import { section } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
-import { bold, dateText, foreignText, join, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import {
+  bold,
+  dateText,
+  foreignText,
+  join,
+  lines,
+  type Mrkdwn,
+  mrkdwn,
+  ownText,
+  quoted,
+} from '../block-kit/text.ts';
 import { type PanelViewModel, pageOf, panelFrame } from './frame.ts';
 
 const ACTIVITIES_A_PAGE = 25;
@@ -36,5 +46,5 @@ function who(by: Activity['by']): Mrkdwn {
   if (by === null) return ownText('');
   return by.kind === 'person'
     ? mrkdwn`by ${foreignText(by.name, 80)}`
-    : mrkdwn`by API token “${foreignText(by.name, 60)}”`;
+    : mrkdwn`by API token ${quoted(by.name, 60)}`;
 }

@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { InstalledApp } from '../../helpdesk/device.ts';
 import { section, withAccessibleName } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
-import { bold, foreignText, join, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { bold, foreignText, join, lines, type Mrkdwn, mrkdwn, quoted } from '../block-kit/text.ts';
 import { matchesFilter, type PanelViewModel, pageOf, panelFrame, sectionsOf } from './frame.ts';
 
 const APPS_A_PAGE = 40;
@@ -28,7 +28,7 @@ export function appsPanel(apps: readonly InstalledApp[], scene: PanelViewModel):
 const none = (apps: readonly InstalledApp[], search: string): Mrkdwn =>
   apps.length === 0
     ? mrkdwn`Kandji lists no apps for this device.`
-    : mrkdwn`No app on this device matches “${foreignText(search, 100)}”. Try fewer letters.`;
+    : mrkdwn`No app on this device matches ${quoted(search, 100)}. Try fewer letters.`;
 
 const row = ({ name, version, identifier }: InstalledApp): Mrkdwn =>
   join(

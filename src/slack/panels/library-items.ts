@@ -13,6 +13,7 @@ import {
   mrkdwn,
   multiLine,
   ownText,
+  quoted,
   sinceText,
 } from '../block-kit/text.ts';
 import { type Filter, matchesFilter, type PanelViewModel, pageOf, panelFrame } from './frame.ts';
@@ -74,7 +75,7 @@ function none(
     blueprint === null
       ? mrkdwn`This device has no blueprint.`
       : mrkdwn`It isn't in the blueprint ${foreignText(blueprint.name, 100)}, or an assignment rule excludes this device.`;
-  return mrkdwn`No library item matches “${foreignText(ask.search, 100)}”. ${where}`;
+  return mrkdwn`No library item matches ${quoted(ask.search, 100)}. ${where}`;
 }
 
 /** Logs of what is OK are shown only to a search or a filter. */

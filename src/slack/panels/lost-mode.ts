@@ -13,6 +13,7 @@ import {
   type Mrkdwn,
   mrkdwn,
   ownText,
+  quoted,
   type Text,
 } from '../block-kit/text.ts';
 import { type PanelViewModel, panelFrame } from './frame.ts';
@@ -86,7 +87,7 @@ const MARKS: Readonly<Record<LostMode['state'], string>> = {
 function state({ state: now, statusText }: LostMode, device: Device): Mrkdwn {
   const shown = mrkdwn`${ownText(MARKS[now])}${bold(lostModeLabel(now, device))}`;
   return (now === 'error' || now === 'unclear') && statusText !== null && statusText !== 'ERROR'
-    ? mrkdwn`${shown}. Kandji: “${foreignText(statusText, 200)}”`
+    ? mrkdwn`${shown}. Kandji: ${quoted(statusText, 200)}`
     : shown;
 }
 
@@ -96,7 +97,7 @@ function where({ maySeeLocation, now }: LostModeViewModel, { location, locationS
   if (location === null)
     return locationStatus === null
       ? 'Not known yet'
-      : mrkdwn`Not known yet. Kandji: “${foreignText(locationStatus, 80)}”`;
+      : mrkdwn`Not known yet. Kandji: ${quoted(locationStatus, 80)}`;
   const map = mapLink(location.latitude, location.longitude);
   const age =
     location.at === null

@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Parameter } from '../../helpdesk/device.ts';
 import { section } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
-import { bold, foreignText, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { bold, foreignText, lines, type Mrkdwn, mrkdwn, ownText, quoted } from '../block-kit/text.ts';
 import { matchesFilter, type PanelViewModel, pageOf, panelFrame, sectionsOf } from './frame.ts';
 import { filtersOf, inGroup, worstFirst } from './library-items.ts';
 import { statusLabel, statusMark } from './status-text.ts';
@@ -34,7 +34,7 @@ function summary(parameters: readonly Parameter[]): string {
 
 function none(parameters: readonly Parameter[], { ask, device }: PanelViewModel): Mrkdwn {
   if (parameters.length > 0)
-    return mrkdwn`No parameter matches “${foreignText(ask.search, 100)}” in this group. Choose “Everything”, or type fewer letters.`;
+    return mrkdwn`No parameter matches ${quoted(ask.search, 100)} in this group. Choose “Everything”, or type fewer letters.`;
   return device.platform === 'Mac'
     ? mrkdwn`This Mac's blueprint has no parameters.`
     : mrkdwn`Only Macs have parameters.`;

@@ -2,7 +2,7 @@ import { keyOf } from '../../helpdesk/operations/index.ts';
 import { seenAt } from '../../helpdesk/operations/when-online.ts';
 import { type HelpdeskRequest, undoneAt } from '../../helpdesk/request.ts';
 import { relativeTime } from '../block-kit/format.ts';
-import { bold, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { bold, join, type Mrkdwn, mrkdwn, quoted } from '../block-kit/text.ts';
 import { deadlineText } from './approvers-text.ts';
 import { keyEnding } from './key-text.ts';
 import {
@@ -167,9 +167,8 @@ function waitingFor({ outcome, snapshot }: HelpdeskRequest, now: number): Mrkdwn
 /** Kandji's own words, or ours where nothing was sent. */
 function whyFailed(request: HelpdeskRequest): Mrkdwn {
   const { outcome } = request;
-  if (outcome?.code === 'rejected')
-    return mrkdwn`Kandji: “${foreignText(outcome.said, 60)}” · nothing was changed`;
+  if (outcome?.code === 'rejected') return mrkdwn`Kandji: ${quoted(outcome.said, 60)} · nothing was changed`;
   if (outcome?.code === 'command_failed' && outcome.said !== null)
-    return mrkdwn`Kandji: “${foreignText(outcome.said, 60)}”`;
+    return mrkdwn`Kandji: ${quoted(outcome.said, 60)}`;
   return outcomeLine(request, 120);
 }

@@ -92,6 +92,3 @@ export const capitalize = (text: Mrkdwn): Mrkdwn => ({
   mrkdwn: text.mrkdwn.slice(0, 1).toUpperCase() + text.mrkdwn.slice(1),
   plain: text.plain.slice(0, 1).toUpperCase() + text.plain.slice(1),
 });
-
-/** Someone else's words in quotation marks. */
-export const quoted = (text: string, most: number): Mrkdwn => mrkdwn`“${foreignText(text, most)}”`;

@@ -9,7 +9,16 @@ import {
   undoneAt,
 } from '../../helpdesk/request.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
-import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText, userMention } from '../block-kit/text.ts';
+import {
+  bold,
+  foreignText,
+  join,
+  type Mrkdwn,
+  mrkdwn,
+  ownText,
+  quoted,
+  userMention,
+} from '../block-kit/text.ts';
 import {
   calledText,
   deadlineText,
@@ -19,7 +28,7 @@ import {
   neededWords,
 } from './approvers-text.ts';
 import { keyStatus } from './key-text.ts';
-import { actionText, doneText, nameText, quoted, shortText, stateWords, valueText } from './request-text.ts';
+import { actionText, doneText, nameText, shortText, stateWords, valueText } from './request-text.ts';
 
 /**
  * How a request stands, in one short paragraph with one sign in front. Green is for what is done, and only for that. `now` is

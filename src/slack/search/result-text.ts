@@ -10,6 +10,7 @@ import {
   type Mrkdwn,
   mrkdwn,
   ownText,
+  quoted,
   userMention,
 } from '../block-kit/text.ts';
 import { type HelpPlaces, noOwnDevicesText } from '../who-can-help.ts';
@@ -193,7 +194,7 @@ export const wasFullyRead = (found: SearchResult): Mrkdwn => {
 
 function couldNot(by: MatchSource, { permission, sentence, endpoint, reason }: MdmError): Mrkdwn {
   if (permission !== null)
-    return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: the Kandji token is missing the permission “${foreignText(permission)}”.`;
+    return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: the Kandji token is missing the permission ${quoted(permission)}.`;
   if (reason === 'permission')
     return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: the Kandji token may not call ${code(endpoint)}.`;
   return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: ${foreignText(sentence)}`;

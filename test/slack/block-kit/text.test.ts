@@ -15,6 +15,7 @@ import {
   messageText,
   mrkdwn,
   multiLine,
+  quoted,
   singleLine,
   userMention,
 } from '../../../src/slack/block-kit/text.ts';
@@ -85,6 +86,19 @@ describe('foreign text is shown as text', () => {
     expect(context('<!here> *x*').elements).toEqual([
       { type: 'plain_text', text: '<!here> *x*', emoji: false },
     ]);
+  });
+
+  test.each([
+    ['Stolen account', '“Stolen account”'],
+    ['*bold* <!channel>', '`*bold* &lt;!channel&gt;`'],
+    ['run `rm`', '`run ˋrmˋ`'],
+  ])('what someone said keeps its neighbors formatted: %s', (text, shown) => {
+    expect(textObject(mrkdwn`${bold('Frozen')}: ${quoted(text)}.`, 100)).toEqual({
+      type: 'mrkdwn',
+      text: `*Frozen*: ${shown}.`,
+      verbatim: true,
+    });
+    expect(quoted(text).plain).toBe(`“${text}”`);
   });
 
   test('right-to-left names are isolated, left-to-right ones stay copyable', () => {
