@@ -1,5 +1,6 @@
 import type { Middleware, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { deny, denyNonMember } from '../helpdesk/policy/authorize.ts';
+import { Refusal } from '../helpdesk/policy.ts';
 import { HELP_MS } from '../helpdesk/timing.ts';
 import { section } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
@@ -71,7 +72,9 @@ async function answerCommand(
     case 'find-anything': {
       const meant = await suggestionFor(app, interaction, line.meant);
       const goal = { query: line.query, ...found, next: 'card', meant } as const;
-      return answerFind(app, interaction, goal, line.readOn);
+      return answerFind(app, interaction, goal, line.readOn).catch((error: unknown) => {
+        throw meant === null ? error : notUnderstoodRefusal(error, typed, `${interaction.command} ${meant}`);
+      });
     }
     case 'find-keys':
       return answerFind(app, interaction, { query: line.query, ...found, next: 'card' }, true);
@@ -127,6 +130,14 @@ async function answerCommand(
       return interaction.reply({ text: messageText(said), blocks: [section(said)] });
     }
   }
+}
+
+/** A refused look-up of what was perhaps a mistyped command says that, whether or not there is such a device. */
+function notUnderstoodRefusal(error: unknown, typed: string, meant: string): unknown {
+  if (!(error instanceof Refusal) || error.code !== 'only-own') return error;
+  const plain = (text: string) => text.replaceAll('`', '').slice(0, 80);
+  const said = `I don't understand \`${plain(typed)}\`. Did you mean \`${plain(meant)}\`? ${error.reason}`;
+  return new Refusal(error.code, said, error.rule, error.help);
 }
 
 const WHICH_LOST = whichDevice(commandFor('lost'), 'lost');

@@ -40,19 +40,42 @@ export const rightsTurnedOff = ({
   ...(background.share === 0 ? (['watch', 'report'] as const) : []),
 ];
 
-/** The rows that a person may use, with no more than they may. `held`: every right and operation that they hold on some device. */
+/** For whom commands are shown. */
+interface CommandUser {
+  /** Every right and operation that they hold on some device. */
+  readonly held: readonly (OperationName | Right)[];
+  readonly turnedOff: readonly Right[];
+}
+
+/** The rows that a person is offered, with no more than they may. */
 export function rowsFor(
   rows: readonly CommandRow[],
-  {
-    held,
-    turnedOff,
-  }: { readonly held: readonly (OperationName | Right)[]; readonly turnedOff: readonly Right[] },
+  { held, turnedOff }: CommandUser,
 ): readonly CommandRow[] {
   const may = (permission: OperationName | Right) =>
     held.includes(permission) && !turnedOff.some((right) => right === permission);
   return rows
     .filter(({ needs }) => needs.length === 0 || needs.some(may))
     .map((row) => ({ ...row, ...row.narrowed?.(may) }));
+}
+
+/** What works for someone's own device, too, where they look up no others. */
+const ON_OWN_DEVICE: readonly CommandRow['kind'][] = ['find-anything', 'panel', 'lost', 'can'];
+
+/**
+ * The rows that work for a person: those of {@link rowsFor}, and what no one needs to be offered: their own requests, and what looks at
+ * their own device.
+ */
+export function workingRows(rows: readonly CommandRow[], person: CommandUser): readonly CommandRow[] {
+  const offered = rowsFor(rows, person);
+  const isOnlyOwn = !person.held.includes('lookup') && person.held.includes('lookup-own');
+  const works = ({ kind, needs }: CommandRow) =>
+    kind === 'requests' || (isOnlyOwn && ON_OWN_DEVICE.includes(kind) && needs.includes('lookup'));
+  return rows.flatMap(
+    (row) =>
+      offered.find(({ verbs }) => verbs === row.verbs) ??
+      (works(row) ? { ...row, ...row.narrowed?.(() => false) } : []),
+  );
 }
 
 /** A panel of a device. */

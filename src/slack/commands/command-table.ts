@@ -5,7 +5,15 @@ import { NOT_OFFERED } from '../../helpdesk/operations/not-offered.ts';
 import { SEARCH_KEY_NAMES } from '../../helpdesk/search/search-keys.ts';
 import { type CommandRow, operationRow, panel } from './command-row.ts';
 import type { HelpTopic } from './interpretation.ts';
-import { inMenu, LOST_MODE_WORDS, narrowLost, narrowRequests, narrowUpdate } from './narrowed-rows.ts';
+import {
+  inMenu,
+  LOST_MODE_WORDS,
+  narrowCan,
+  narrowFind,
+  narrowLost,
+  narrowRequests,
+  narrowUpdate,
+} from './narrowed-rows.ts';
 
 export type { CommandRow } from './command-row.ts';
 
@@ -28,6 +36,7 @@ export const COMMANDS: readonly CommandRow[] = [
       'A platform word narrows it: mac, iphone, ipad, tv, windows, android, phone, laptop.',
       'Put a name that reads like a command in quotes: `"Kim Lost"`.',
     ],
+    narrowed: narrowFind,
   },
   {
     topic: 'find',
@@ -181,6 +190,7 @@ export const COMMANDS: readonly CommandRow[] = [
     example: 'can disable-lost-mode J9K2L7PQ4R',
     needs: ['lookup'],
     more: [`Operations: ${OPERATION_NAMES.join(', ')}.`],
+    narrowed: narrowCan,
   },
   {
     topic: 'help',

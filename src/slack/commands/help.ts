@@ -25,7 +25,7 @@ import {
 import { logFailure } from '../errors.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { adminsText, noPermission } from '../who-can-help.ts';
-import { rightsTurnedOff, rowsFor } from './command-row.ts';
+import { rightsTurnedOff, rowsFor, workingRows } from './command-row.ts';
 import { EXAMPLE_DEVICE } from './command-table.ts';
 import { COMMANDS, type CommandRow, type HelpTopic } from './parse.ts';
 
@@ -51,13 +51,12 @@ export interface HelpViewModel {
   readonly now?: number;
 }
 
-/** Help from the table that parses, and only what this person may do. */
+/** Help from the table that parses, and only what this person may do; about one topic, whatever of it works for them. */
 export function renderHelp(topic: HelpTopic | null, person: HelpViewModel): Card {
-  const mine = rowsFor(COMMANDS, person);
-  const about = mine.filter((command) => command.topic === topic);
+  const about = workingRows(COMMANDS, person).filter((command) => command.topic === topic);
   if (topic !== null && topic !== 'help')
     return about.length > 0 ? aboutTopic(about, person) : notForYou(topic, person);
-  return overview(mine, person);
+  return overview(rowsFor(COMMANDS, person), person);
 }
 
 function overview(commands: readonly CommandRow[], person: HelpViewModel): Card {
@@ -219,7 +218,9 @@ export async function helpFor(
     turnedOff: rightsTurnedOff(app.ports),
     now: app.now(),
   };
-  const isTheirs = verb === undefined || rowsFor(COMMANDS, person).some(({ verbs }) => verbs.includes(verb));
+  const isTheirs =
+    verb === undefined ||
+    workingRows(COMMANDS, person).some(({ verbs, topic: of }) => verbs.includes(verb) || of === verb);
   return withRemarks(isTheirs ? drawHelp(app, topic, person) : notForYou(verb, person), notes);
 }
 

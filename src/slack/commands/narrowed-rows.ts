@@ -39,5 +39,22 @@ export const narrowLost: NarrowedRow = (may) => {
     : { form: 'lost', does: 'report a lost device', example: 'lost', more };
 };
 
+/** For who looks up only their own devices. */
+export const narrowFind: NarrowedRow = (may) =>
+  may('lookup')
+    ? {}
+    : {
+        form: '<device>',
+        does: 'one of your own devices, by serial, asset tag or name',
+        example: 'H4TX90QLM2',
+        more: [],
+      };
+
+/** The same: without a device it names who else may. */
+export const narrowCan: NarrowedRow = (may) =>
+  may('lookup')
+    ? {}
+    : { form: 'can <operation> <device>', does: 'am I allowed, on a device of my own', more: [] };
+
 export const narrowRequests: NarrowedRow = (may) =>
   may('see-requests') ? {} : { form: 'requests', does: 'your own requests', example: 'requests', more: [] };

@@ -4,7 +4,7 @@ import { deny } from '../../helpdesk/policy/authorize.ts';
 import { lackingSentence } from '../../helpdesk/policy/evaluate.ts';
 import { join, mrkdwn } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { type CommandRow, rightsTurnedOff, rowsFor } from './command-row.ts';
+import { type CommandRow, rightsTurnedOff, workingRows } from './command-row.ts';
 import { COMMANDS, commandFor, commandOf, EXAMPLE_DEVICE } from './command-table.ts';
 import { devicesOf } from './help.ts';
 import type { NotUnderstood } from './interpretation.ts';
@@ -14,14 +14,11 @@ async function usableBy(app: AppContext, interaction: Interaction) {
   const actor = await interaction.actor();
   const held = app.helpdesk.heldBy(actor);
   const turnedOff = rightsTurnedOff(app.ports);
-  const rows = rowsFor(COMMANDS, { held, turnedOff });
+  const rows = workingRows(COMMANDS, { held, turnedOff });
   const looksUp = held.includes('lookup');
   const isOnlyOwn = !looksUp && held.includes('lookup-own');
   const find = (row: CommandRow): CommandRow | null =>
-    rows.find(({ verbs }) => verbs[0] === row.verbs[0]) ??
-    (isOnlyOwn && row.needs.includes('lookup') && row.kind === 'panel' ? row : null) ??
-    // Everyone sees their own requests.
-    (row.kind === 'requests' ? { ...row, ...row.narrowed?.(() => false) } : null);
+    rows.find(({ verbs }) => verbs[0] === row.verbs[0]) ?? null;
   return { actor, looksUp, isOnlyOwn, find };
 }
 
