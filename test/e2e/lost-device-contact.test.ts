@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Device } from '../../packages/kandji-simulator/src/index.ts';
 import { CASES, caseCard, fillReport } from '../support/e2e/case-steps.ts';
 import { ANA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -34,6 +34,12 @@ async function readLater(world: World, ms: number): Promise<void> {
   }
 }
 
+/** How often a message was edited. */
+const editsOf = (world: World, { ts }: { readonly ts: string }): number =>
+  world.slack.traffic.filter(
+    (one) => one.kind === 'api' && one.method === 'chat.update' && one.args.ts === ts,
+  ).length;
+
 test('a Mac without its agent that talks by MDM was in contact', async () => {
   const world = await startWorld();
   const mac = await reportMac(world);
@@ -55,7 +61,7 @@ test('no contact is claimed only where both check-ins could be read', async () =
   await messageSaying(world, ANA, CASES, 'No contact for 24 hours.');
 });
 
-test('the card has the last contact, and the thread the first and the first after a silence', async () => {
+test('the card has the last contact, and the thread the first and the first after a silence; the person’s message stays', async () => {
   const world = await startWorld();
   const mac = await reportMac(world);
   const checksIn = () => {
@@ -63,6 +69,8 @@ test('the card has the last contact, and the thread the first and the first afte
     mac.lastCheckIn = world.clock.now() - MINUTE;
     return new Date(mac.lastCheckIn).toISOString().slice(11, 16);
   };
+  const message = await dmSaying(world, VERA, 'IT has been notified.');
+  const edits = editsOf(world, message);
   for (const round of [1, 2]) {
     for (const contact of [1, 2]) {
       const time = checksIn();
@@ -70,6 +78,7 @@ test('the card has the last contact, and the thread the first and the first afte
       expect(card.words, `${round}.${contact}`).toMatch(new RegExp(`last seen .*${time}`, 'u'));
     }
     expect(linesSaying(world, 'Checked in')).toHaveLength(round);
+    expect(editsOf(world, message)).toBe(edits);
     world.clock.forward(25 * HOUR);
     await world.slack.until(() => linesSaying(world, 'No contact').length === round || undefined, 'silence');
   }

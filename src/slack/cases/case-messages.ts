@@ -172,6 +172,14 @@ export const renderCaseMessage = (one: Case, cases: CasePolicy | null): Card => 
   blocks: reportedBlocks(one, cases),
 });
 
+/** True where what has happened since it was last looked through changes the person's first message. */
+export function changesMessage(one: Case, cases: CasePolicy | null): boolean {
+  const events = one.events.slice(0, one.delivery.notified);
+  const closedAt = lastOf({ events }, 'closed') ? one.closedAt : null;
+  const drawn = (as: Case) => JSON.stringify(renderCaseMessage(as, cases));
+  return drawn({ ...one, events, closedAt }) !== drawn(one);
+}
+
 /** These change the person's first message without a sound, where there is one that can be changed. */
 const QUIET: ReadonlySet<string> = new Set(['on', 'taken']);
 

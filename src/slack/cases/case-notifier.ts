@@ -8,7 +8,7 @@ import { watchChannels } from '../channel-sharing.ts';
 import type { NotifierOptions } from '../notifier.ts';
 import { forgivingly, patiently, rejection } from '../post-errors.ts';
 import { renderCaseCard } from './case-card.ts';
-import { renderCaseMessage, renderCaseNews, renderTimelineReply } from './case-messages.ts';
+import { changesMessage, renderCaseMessage, renderCaseNews, renderTimelineReply } from './case-messages.ts';
 
 /** Posts and redraws cases of lost devices, and tells the people whose devices they are. */
 export function createCaseNotifier({
@@ -74,7 +74,7 @@ export function createCaseNotifier({
     },
     async redrawMessage(one) {
       const { message } = one.delivery;
-      if (!message) return;
+      if (!message || !changesMessage(one, casesNow())) return;
       const { text, blocks } = renderCaseMessage(one, casesNow());
       await forgivingly(log, null, () => client.chat.update({ ...message, text, blocks: [...blocks] }));
     },

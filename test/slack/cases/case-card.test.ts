@@ -5,6 +5,7 @@ import { CASE_EVENTS } from '../../../src/helpdesk/cases/case-events.ts';
 import type { CasePolicy } from '../../../src/helpdesk/policy.ts';
 import { caseView, renderCaseCard } from '../../../src/slack/cases/case-card.ts';
 import {
+  changesMessage,
   renderCaseMessage,
   renderCaseNews,
   renderTimelineReply,
@@ -53,6 +54,29 @@ function lost(events: readonly Partial<CaseEvent>[] = [], change: Partial<Case['
 }
 
 const words = (one: Case): string => JSON.stringify(renderCaseCard(one, POLICY).blocks);
+
+describe('the person’s first message is drawn again', () => {
+  const told = (one: Case): Case => ({
+    ...one,
+    delivery: { ...one.delivery, notified: 1, message: { channel: 'D0DANA', ts: '1' } },
+  });
+
+  test.each<[CaseEvent['kind'], boolean]>([
+    ['taken', true],
+    ['on', true],
+    ['found', true],
+    ['closed', true],
+    ['checked-in', false],
+    ['silent', false],
+    ['located', false],
+    ['erase-asked', false],
+  ])('%s: %s', (kind, changes) => {
+    expect(changesMessage(told(lost([{ kind, by: ANA }])), POLICY)).toBe(changes);
+    const all = lost([{ kind, by: ANA }]);
+    const looked = { ...all, delivery: { ...all.delivery, notified: 2 } };
+    expect(changesMessage(looked, POLICY)).toBe(false);
+  });
+});
 
 describe('the card says how the device stands', () => {
   test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
