@@ -10,12 +10,12 @@ import { actions } from '../block-kit/blocks.ts';
 import { bold, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionResponse } from '../listener-types.ts';
-import { actingHolders, type Holders } from '../requests/approvers-text.ts';
+import { actingHolders, askedFor, type Holders } from '../requests/approvers-text.ts';
 import { alreadyOpenText } from '../requests/open-requests.ts';
 import { leftKeyButtons, requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
 import { shortText } from '../requests/request-text.ts';
-import { askedFor, statusText } from '../requests/status-text.ts';
+import { statusText } from '../requests/status-text.ts';
 
 /** What became of one part of a submission; a text says why nothing did. */
 export type SubmittedPart = Submitted | Mrkdwn;

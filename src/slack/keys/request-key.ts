@@ -11,13 +11,13 @@ import { bold, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { REASON, typedReason } from '../block-kit/view-state.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionListener, SubmissionResponse } from '../listener-types.ts';
-import { actingHolders, releaseHolders } from '../requests/approvers-text.ts';
+import { actingHolders, askedFor, releaseHolders } from '../requests/approvers-text.ts';
 import { besideField } from '../requests/field-errors.ts';
 import { alreadyOpenText } from '../requests/open-requests.ts';
 import { requestButton } from '../requests/request-buttons.ts';
 import { endedView } from '../requests/request-modal.ts';
 import { shortText } from '../requests/request-text.ts';
-import { askedFor, statusText } from '../requests/status-text.ts';
+import { statusText } from '../requests/status-text.ts';
 import { answeredBefore, rememberView } from '../requests/view-guard.ts';
 import { keyFormView, typedKey } from './key-form.ts';
 

@@ -12,8 +12,9 @@ import {
 } from '../../helpdesk/policy/requirements.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
-import { pause } from '../../helpdesk/retry.ts';
+import { readUntilOver } from '../../helpdesk/retry.ts';
 import { joinList } from '../../helpdesk/text.ts';
+import { RESULT_WITHIN_MS } from '../../helpdesk/timing.ts';
 import { modal } from '../block-kit/blocks.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
@@ -115,7 +116,9 @@ function approvedAnswer(
     ack: view ? { response_action: 'update', view } : answer.ack,
     ...(leaves && {
       followUp: async () => {
-        const latest = await whenLeft(app, request);
+        // Any replica may be running it.
+        const read = () => app.ports.store.requests.get(request.id);
+        const latest = await readUntilOver(request, isOnItsWay, read, RESULT_WITHIN_MS);
         const title = NOT_LEFT[latest.state];
         if (title === undefined) return;
         const holders = actingHolders(app.ports.policies.current(), latest);
@@ -123,23 +126,6 @@ function approvedAnswer(
       },
     }),
   };
-}
-
-/** Ms between two looks at a request that is about to leave. */
-const LOOKS_MS = [100, 150, 250, 500, 1_000];
-
-/** The request once it has left or is on hold, or as it is after some seconds. Any replica may be running it. */
-async function whenLeft(
-  { ports: { store } }: AppContext,
-  request: HelpdeskRequest,
-): Promise<HelpdeskRequest> {
-  let latest = request;
-  for (const ms of LOOKS_MS) {
-    if (!isOnItsWay(latest)) break;
-    await pause(ms);
-    latest = (await store.requests.get(request.id)) ?? latest;
-  }
-  return latest;
 }
 
 /** What else is open on the device just now. */

@@ -4,6 +4,7 @@ import type { Policy } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { shortText } from './request-text.ts';
 
 const HALF_A_DAY = 12 * 3_600_000;
 
@@ -177,6 +178,21 @@ export function neededText(
   const { howMany, who } = neededWords(request, now, holders, membersOf);
   return mrkdwn`⏳ ${bold(mrkdwn`${howMany}:`)} ${who}`;
 }
+
+/** For its requester, right after the request and until it is decided. `blocked`: why no one can approve it; `holders`: who can, by role. */
+export function askedFor(
+  request: HelpdeskRequest,
+  now: number,
+  blocked: string | null = null,
+  holders: Holders = {},
+): Mrkdwn {
+  if (blocked !== null) return mrkdwn`${noApproverText(blocked)}\nApproval requested: ${shortText(request)}.`;
+  const { howMany, who } = neededWords(request, now, holders);
+  return mrkdwn`⏳ ${bold('Approval requested:')} ${shortText(request)}. ${howMany}: ${who}. I'll message you the result.`;
+}
+
+/** "⛔ *No one can approve this.* The role approver has no active members. …" */
+export const noApproverText = (why: string): Mrkdwn => mrkdwn`⛔ ${foreignText(why, 400)}`;
 
 /**
  * That no one can approve a waiting request, and whom to ask; `null` while enough people may. Reads nothing: a group whose members

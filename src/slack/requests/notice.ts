@@ -17,6 +17,7 @@ import {
   ownText,
 } from '../block-kit/text.ts';
 import {
+  askedFor,
   blockedText,
   calledText,
   counted,
@@ -29,8 +30,8 @@ import {
   neededWords,
 } from './approvers-text.ts';
 import { type ConsoleUrl, consoleButton, leftKeyButtons, requestButton } from './request-buttons.ts';
-import { requestText, shortText, whoseDevice } from './request-text.ts';
-import { askedFor, completedText, reachedBy, statusText, unknownText } from './status-text.ts';
+import { reachedBy, requestText, shortText, whoseDevice } from './request-text.ts';
+import { completedText, statusText, unknownText } from './status-text.ts';
 
 /** Who reads a message, and when. */
 export interface Reader {

@@ -72,6 +72,13 @@ export function stateWords({ changes }: Pick<HelpdeskRequest, 'changes'>): State
   return others.length === 0 ? (only?.phrase.states ?? null) : null;
 }
 
+/** The one command of a request that leads to a state that can be read; `null`: it's another kind of change. */
+export function reachedBy({ changes }: Pick<HelpdeskRequest, 'changes'>) {
+  const [only, ...others] = changes.map(({ operation }) => operationNamed(operation));
+  const isState = only?.kind === 'command' && only.reached !== null && only.phrase.done === undefined;
+  return isState && others.length === 0 ? only : null;
+}
+
 /** Two lines on a phone. */
 const MOST_HEADLINE = 60;
 

@@ -19,16 +19,9 @@ import {
   quoted,
   userMention,
 } from '../block-kit/text.ts';
-import {
-  calledText,
-  deadlineText,
-  type Holders,
-  type MembersOf,
-  neededText,
-  neededWords,
-} from './approvers-text.ts';
+import { calledText, deadlineText, type Holders, type MembersOf, neededText } from './approvers-text.ts';
 import { keyStatus } from './key-text.ts';
-import { actionText, doneText, nameText, shortText, stateWords, valueText } from './request-text.ts';
+import { actionText, doneText, nameText, reachedBy, stateWords, valueText } from './request-text.ts';
 
 /**
  * How a request stands, in one short paragraph with one sign in front. Green is for what is done, and only for that. `now` is
@@ -87,21 +80,6 @@ function heldText(
   const who = calledText(Object.keys(holders), { holders, membersOf }) ?? 'Someone else with permission';
   return mrkdwn`⛔ ${bold('On hold.')} ${outcomeLine(request, 300)}\n${request.requirements.length > 0 ? 'Approved, but not sent' : 'Not sent'}. ${who} can release it until ${deadlineText(heldUntil(request), now)}.`;
 }
-
-/** For its requester, right after the request and until it is decided. `blocked`: why no one can approve it; `holders`: who can, by role. */
-export function askedFor(
-  request: HelpdeskRequest,
-  now: number,
-  blocked: string | null = null,
-  holders: Holders = {},
-): Mrkdwn {
-  if (blocked !== null) return mrkdwn`${noApproverText(blocked)}\nApproval requested: ${shortText(request)}.`;
-  const { howMany, who } = neededWords(request, now, holders);
-  return mrkdwn`⏳ ${bold('Approval requested:')} ${shortText(request)}. ${howMany}: ${who}. I'll message you the result.`;
-}
-
-/** "⛔ *No one can approve this.* The role approver has no active members. …" */
-export const noApproverText = (why: string): Mrkdwn => mrkdwn`⛔ ${foreignText(why, 400)}`;
 
 /** "iPad", "Mac"; "device" where the platform is new to us. */
 const deviceOf = ({ snapshot }: Pick<HelpdeskRequest, 'snapshot'>): string =>
@@ -193,13 +171,6 @@ export function completedText(request: HelpdeskRequest, now: number, on: Mrkdwn 
 function stateOf(request: HelpdeskRequest): Mrkdwn {
   const state = reachedBy(request);
   return state ? foreignText(endOf(request, state), 90) : doneText(request);
-}
-
-/** The one command of a request that leads to a state that can be read; `null`: it's another kind of change. */
-export function reachedBy({ changes }: Pick<HelpdeskRequest, 'changes'>) {
-  const [only, ...others] = changes.map(({ operation }) => operationNamed(operation));
-  const isState = only?.kind === 'command' && only.reached !== null && only.phrase.done === undefined;
-  return isState && others.length === 0 ? only : null;
 }
 
 function failedText(request: HelpdeskRequest, now: number): Mrkdwn {
