@@ -158,9 +158,9 @@ function buildApp(options: AppOptions, clients: ExternalClients) {
     onCall: metrics.kandjiCall,
   });
   const speaking = { policies, teamId, log, now, monotonic: ages, command: config.command };
-  const { membersOf } = people;
+  const { membersOf, nameOf } = people;
   const { consoleUrl } = kandji.fleet;
-  const shown = createNotifiers({ ...speaking, consoleUrl, membersOf }, clientOf);
+  const shown = createNotifiers({ ...speaking, consoleUrl, membersOf, nameOf }, clientOf);
   const ports = between({ ...kandji, ...shown, store, people, policies, log });
   const transport = createTransport({
     way: config.slack.way,

@@ -14,13 +14,14 @@ export type Job =
   | { readonly kind: 'note'; readonly requestId: string }
   /**
    * `froze`: it is about `freeze`, and says what that stopped, too. An older version takes it for the one in force, or posts the
-   * text; its own jobs name none.
+   * text; its own jobs name none. `ids`: Slack ids in the text that are shown by name; an older version posts them.
    */
   | {
       readonly kind: 'announce';
       readonly text: string;
       readonly froze?: true;
       readonly freeze?: Freeze;
+      readonly ids?: readonly string[];
     }
   /** Ends what was approved and had not left, and redraws what still waits. */
   | { readonly kind: 'apply-freeze' }

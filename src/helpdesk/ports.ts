@@ -107,8 +107,11 @@ export interface Notifier {
   tellUnfreezeUnposted(asked: Unfreeze): Promise<void>;
   /** A message to the approvals channel: who froze changes, when, why, and how many approved requests that stopped. */
   announceFreeze(freeze: Freeze, stopped: number): Promise<void>;
-  /** A plain message to the approvals channel, or to another one. */
-  announce(text: string, channel?: string): Promise<void>;
+  /** A plain message to the approvals channel, or to another one. `ids`: Slack ids in the text that are shown by name. */
+  announce(
+    text: string,
+    more?: { readonly channel?: string; readonly ids?: readonly string[] | undefined },
+  ): Promise<void>;
 }
 
 /** One decision of an account, as the audit log has it. `at` is epoch ms; `null` where it is not known. */

@@ -28,6 +28,8 @@ export interface NotifierOptions {
   readonly consoleUrl?: ConsoleUrl;
   /** Who is in a user group, as far as that is known without asking Slack. */
   readonly membersOf?: MembersOf;
+  /** What Slack calls a person or a user group; `null` where it doesn't say. */
+  readonly nameOf?: (id: string) => Promise<string | null>;
   readonly now?: () => number;
   /** Ms, never set: how old a check of a channel is. */
   readonly monotonic?: () => number;
@@ -39,6 +41,17 @@ export interface NotifierOptions {
  */
 export const SINGLE_ATTEMPT: WebClientOptions = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
 
+/** A text with names in place of Slack ids: plain ones, which notify no one. */
+async function namedIn(
+  text: string,
+  ids: readonly string[],
+  nameOf: (id: string) => Promise<string | null>,
+): Promise<string> {
+  const there = ids.filter((id) => text.includes(id));
+  const names = new Map(await Promise.all(there.map(async (id) => [id, await nameOf(id)] as const)));
+  return text.replaceAll(/[SUW][A-Z0-9]+/gu, (word) => names.get(word) ?? word);
+}
+
 /** Posts and redraws what the helpdesk says by itself: cards of requests, messages about them, announcements. */
 export function createNotifier(options: NotifierOptions): Notifier {
   const {
@@ -49,6 +62,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
     command,
     consoleUrl,
     membersOf = () => null,
+    nameOf = async () => null,
     now = Date.now,
     monotonic = () => performance.now(),
   } = options;
@@ -184,6 +198,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
       );
     },
     announceFreeze: (freeze, stopped) => announce(frozenNews(freeze, stopped)),
-    announce: (text, channel) => announce(foreignText(text, 2_500), channel),
+    announce: async (text, { channel, ids = [] } = {}) =>
+      announce(foreignText(await namedIn(text, ids, nameOf), 2_500), channel),
   };
 }

@@ -36,6 +36,8 @@ export interface Users extends People {
    * members; `null`: not read. Reads nothing.
    */
   readonly membersOf: MembersOf;
+  /** What Slack calls a person, or a user group that the policy names (`@it-leads`); `null` where it doesn't say. */
+  nameOf(id: string): Promise<string | null>;
 }
 
 type Age = Pick<CacheRead<unknown>, 'fresh' | 'stale'>;
@@ -77,8 +79,8 @@ export function createUsers(options: UsersOptions): Users {
   let latest: (Membership & { readonly at: number }) | null = null;
   const load = async (): Promise<Membership> => {
     const at = now();
-    const groups = await readGroups(options);
-    latest = { groups, known: await knownNow(options, groups), at };
+    const { groups, handles } = await readGroups(options);
+    latest = { groups, handles, known: await knownNow(options, groups), at };
     return latest;
   };
   const groups = (age: Age) => memberships.read(ALL, { ...age, load });
@@ -165,6 +167,12 @@ export function createUsers(options: UsersOptions): Users {
       const chosen = which === 'known' ? (latest.known[groupId] ?? []) : all;
       return chosen.filter((id) => !gone.has(id));
     },
+    nameOf: async (id) => {
+      const read = id.startsWith('S')
+        ? groups(LOOK).then(({ handles }) => handles[id])
+        : profile(id, HUMAN).then(({ membership, name }) => (membership === 'unknown' ? null : name));
+      return (await read.catch(() => null)) || null;
+    },
     forgetGroups: () => memberships.expire(ALL),
     namable: (ids) => ids.filter((id) => !gone.has(id)),
   };
@@ -176,6 +184,8 @@ type Groups = Readonly<Record<string, readonly string[]>>;
 interface Membership {
   readonly groups: Groups;
   readonly known: Groups;
+  /** `@it-leads`, by id. */
+  readonly handles: Readonly<Record<string, string>>;
 }
 
 /** Where it cannot be stored since when someone is there, only people named by user id count. */
@@ -187,14 +197,17 @@ async function knownNow({ known = async (all) => all, log }: UsersOptions, group
 }
 
 /** Members of every group that the policy names, in one call (Slack docs, usergroups.list, Tier 2). */
-async function readGroups({ client, policies }: UsersOptions): Promise<Groups> {
+async function readGroups({ client, policies }: UsersOptions): Promise<Omit<Membership, 'known'>> {
   const wanted = groupsIn(policies.current());
-  if (wanted.length === 0) return {};
+  if (wanted.length === 0) return { groups: {}, handles: {} };
   const answer = await client.usergroups.list({ include_users: true, include_disabled: false });
   // No one is in a group that was disabled, whether Slack lists it or not: its members have lost what it gave them.
   const enabled = (answer.usergroups ?? []).filter(({ date_delete }) => !date_delete);
-  const found = new Map(enabled.map(({ id, users }) => [id, users ?? []]));
-  return Object.fromEntries(wanted.map((id) => [id, found.get(id) ?? []]));
+  const found = new Map(enabled.map((group) => [group.id, group]));
+  return {
+    groups: Object.fromEntries(wanted.map((id) => [id, found.get(id)?.users ?? []])),
+    handles: Object.fromEntries(enabled.map(({ id, handle, name }) => [id, handle ? `@${handle}` : name])),
+  };
 }
 
 function tellChanges({ onGroupChanged }: UsersOptions, before: Groups, after: Groups): void {

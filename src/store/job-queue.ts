@@ -21,6 +21,7 @@ const job: z.ZodType<Job> = z.discriminatedUnion('kind', [
     text,
     froze: z.literal(true).exactOptional(),
     freeze: z.object({ at: z.number(), byId: text, byName: text, reason: text }).exactOptional(),
+    ids: z.array(text).exactOptional(),
   }),
   z.object({ kind: z.literal('audit-head') }),
   z.object({ kind: z.literal('hide-key'), requestId: text, viewId: text }),

@@ -195,7 +195,7 @@ describe('erase', () => {
     const card = await messageSaying(one, LEA, APPROVALS, /erase Ana Ruiz/u);
     one.slack.world.setGroup('S0LEADS', [BEN]);
     await ana.command(HELP, '/kandji requests mine');
-    await messageSaying(one, BEN, APPROVALS, 'The user group S0LEADS changed');
+    await messageSaying(one, BEN, APPROVALS, 'The user group @it-leads changed');
     one.slack.world.setGroup('S0LEADS', [BEN, LEA]);
     await one.slack.as(LEA).press(card, 'request.approve');
     await modalSaying(one, LEA, '24 hours after you were added');

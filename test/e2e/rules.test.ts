@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
-import { APPROVALS, BEN, startWorld, type World } from '../support/e2e/harness.ts';
+import { ANA, APPROVALS, BEN, HELP, MAX, startWorld, type World } from '../support/e2e/harness.ts';
+import { messageSaying } from '../support/e2e/steps.ts';
 import { policyWith } from '../support/policy-file/policy-with.ts';
 
 const BROKEN = policyWith('operations: [lookup-own,', 'operashuns: [lookup-own,');
@@ -36,4 +37,20 @@ test('a changed policy is told to the approvals channel, and so is a broken one,
   expect(all.map(({ words }) => words.split(/[ ](?:changed|can't)/u)[0])).toEqual(
     Array(4).fill('The policy file'),
   );
+});
+
+test('who joins and leaves a group, and a group that the policy names from now on, are told by names that notify no one', async () => {
+  const world = await startWorld();
+  const ana = world.slack.as(ANA);
+  const said = (words: string) => messageSaying(world, BEN, APPROVALS, words);
+  await ana.command(HELP, '/kandji requests mine');
+  await world.slack.until(() => ana.sees(HELP).at(-1), 'an answer, for which the groups were read');
+  world.slack.world.setGroup('S0LEADS', [BEN, MAX]);
+  await ana.command(HELP, '/kandji requests mine');
+  await said('The user group @it-leads changed: added Max Weber; removed Lea Martin.');
+  writeFileSync(world.policyFile, policyWith('viewer: [S0HELPDESK]', 'viewer: [S0HELPDESK, S0ADMINS]'));
+  await said('The policy file changed: roles.');
+  await ana.command(HELP, '/kandji requests mine');
+  await said('The policy now names the user group @it-admins. Its 1 member counts as approvers at once');
+  for (const { words } of world.slack.as(BEN).sees(APPROVALS)) expect(words).not.toMatch(/\b[SU]0[A-Z]|<!/u);
 });

@@ -23,7 +23,7 @@ function firstRead(groups: Groups, ids: readonly string[], isStart: boolean) {
     const count = groups[id]?.length ?? 0;
     const who = count === 1 ? 'Its 1 member counts' : `Its ${count} members count`;
     const text = `The policy now names the user group ${id}. ${who} as approvers at once, people who are added later after 24 hours.`;
-    return { key: `group-known:${id}`, job: { kind: 'announce', text } };
+    return { key: `group-known:${id}`, job: { kind: 'announce', text, ids: [id] } };
   });
   return { entries, jobs: isStart ? [] : told };
 }

@@ -10,6 +10,7 @@ import type { Policy } from '../policy.ts';
 import type { Log } from '../ports.ts';
 import { retryUntilWritten } from '../retry.ts';
 import type { Store } from '../store-port.ts';
+import { joinList } from '../text.ts';
 import { LEASE_MS } from '../timing.ts';
 
 /** Several replicas notice the same change, each in its own time; within this it is recorded and told once. */
@@ -145,10 +146,7 @@ function recordOnce({ store, owner }: PolicyChangeLogOptions) {
         mayBeOurs = isOurs;
         const { seq } = found ?? (await store.audit.append(entry));
         if (isOurs && announcement !== null)
-          await store.jobs.add({
-            key: `${entry.action}:${seq}`,
-            job: { kind: 'announce', text: announcement },
-          });
+          await store.jobs.add({ key: `${entry.action}:${seq}`, job: { kind: 'announce', ...announcement } });
         upTo.set(about, seq);
       };
     },
@@ -159,8 +157,8 @@ function recordOnce({ store, owner }: PolicyChangeLogOptions) {
 interface ChangeOfRules {
   /** Its line on the record. */
   readonly entry: NewAuditEntry;
-  /** What the approvals channel reads; `null`: nothing. */
-  readonly announcement: string | null;
+  /** What the approvals channel reads, and the Slack ids in it; `null`: nothing. */
+  readonly announcement: { readonly text: string; readonly ids?: readonly string[] } | null;
   /** True for entries about the same policy file or group, whatever changed about it. */
   readonly concerns: (entry: AuditEntry) => boolean;
   /** True for an entry that says the same; asked of those that it concerns. */
@@ -221,20 +219,28 @@ const PARTS: Readonly<Record<Exclude<keyof Policy, 'hash' | 'rules'>, string>> =
 function policyChange({ hash }: Policy, how: string | null): ChangeOfRules {
   return {
     entry: ruleEntry('policy-changed', { result: hash, policyHash: hash }),
-    announcement: how === null ? null : `The policy file changed${how}.`,
+    announcement: how === null ? null : { text: `The policy file changed${how}.` },
     concerns: () => true,
     isSame: ({ result }) => result === hash,
     holds: true,
   };
 }
 
+const MOST_NAMED = 10;
+
 /** A user group that the policy names has other members: anyone who approves changed. */
 function groupChange({ groupId, added, removed }: GroupChange): ChangeOfRules {
   const who = { added: added.join(' '), removed: removed.join(' ') };
-  const listed = (ids: readonly string[]) => (ids.length === 0 ? '' : ` (${ids.join(', ')})`);
+  const said = Object.entries({ added, removed }).flatMap(([how, [...ids]]) => {
+    const rest = ids.splice(MOST_NAMED).length;
+    return ids.length === 0 ? [] : `${how} ${joinList(rest > 0 ? [...ids, `${rest} more`] : ids, 'and')}`;
+  });
   return {
     entry: ruleEntry('group-changed', { result: groupId, text: who }),
-    announcement: `The user group ${groupId} changed: ${added.length} added${listed(added)}, ${removed.length} removed${listed(removed)}.`,
+    announcement: {
+      text: `The user group ${groupId} changed: ${said.join('; ')}.`,
+      ids: [groupId, ...added, ...removed],
+    },
     concerns: ({ result }) => result === groupId,
     isSame: ({ text }) => text?.added === who.added && text.removed === who.removed,
     holds: false,

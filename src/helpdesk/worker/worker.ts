@@ -204,13 +204,13 @@ type Doable = Exclude<Job, { readonly kind: 'draw-hold' | 'draw-unfreeze' | 'not
 
 async function doNow(ports: Ports, job: Doable): Promise<void> {
   if (job.kind === 'announce')
-    return job.froze ? announceFreeze(ports, job) : ports.notices.announce(job.text);
+    return job.froze ? announceFreeze(ports, job) : ports.notices.announce(job.text, { ids: job.ids });
   if (job.kind === 'audit-head') {
     const { seq, hash } = await ports.store.audit.head();
     ports.log.info({ event: 'audit.head', seq, hash }, 'Daily audit head');
     const channel = ports.policies.current()?.auditChannel ?? null;
     const text = `Audit checkpoint: ${seq} entries, \`${seq}:${hash}\`. Keep it to verify the log later.`;
-    return channel === null ? undefined : ports.notices.announce(text, channel);
+    return channel === null ? undefined : ports.notices.announce(text, { channel });
   }
   if (job.kind === 'decisions') return summarizeDecisions(ports, job);
   if (job.kind === 'apply-freeze') return void (await applyFreeze(ports));
