@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { type FleetStore, newWalk, type WalkPage, type WalkState } from '../../helpdesk/fleet/fleet-index.ts';
 import type { Database, Tx } from '../database.ts';
+import { isAmong } from './conditions.ts';
 import { createFleetSearch } from './find.ts';
 import { createFindingsStore, forgetFindings } from './findings.ts';
 import { holdsLease, isSameState, lockState, readState, writeState } from './state.ts';
@@ -74,15 +76,10 @@ async function writePage(tx: Tx, state: WalkState, page: WalkPage): Promise<void
     (row) => !present.has(row.device_id) && row.read_at < readAt && row.missed_walk === null,
   );
   if (missing.length === 0) return;
-  await tx.db
-    .updateTable('fleet_devices')
-    .set({ missed_walk: state.walk })
-    .where(
-      'device_id',
-      'in',
-      missing.map(({ device_id }) => device_id),
-    )
-    .execute();
+  const ids = missing.map(({ device_id }) => device_id);
+  await sql`update fleet_devices set missed_walk = ${state.walk} where ${isAmong(tx, sql`device_id`, ids)}`.execute(
+    tx.db,
+  );
 }
 
 /** What is stored of the page's devices, and in its range. */

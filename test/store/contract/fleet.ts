@@ -84,6 +84,19 @@ export function fleetContract(makeWorld: MakeWorld): void {
       expect(await store.fleet.missing(later)).toMatchObject({ missing: 0 });
     });
 
+    test('a page may lack more rows than a statement may have parameters', async () => {
+      await store.fleet.put(TENANT, [fleetDevice(1)], 1);
+      const others = 66_000;
+      await world.sql(`insert into fleet_devices
+        with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < ${others})
+        select 'made-' || cast(n as text), read_at, seen_walk, missed_walk, digest, traits, checked_in_at, os_order, is_removed,
+          is_missing, serial_key, asset_key, name_key, user_key, email_key, user_id, model, os_version, body
+        from numbers, fleet_devices`);
+      expect(await writeWalkPage(store, { devices: [] })).toBe(true);
+      const { state } = await store.fleet.state();
+      expect(await store.fleet.missing(state)).toMatchObject({ rows: others + 1, missing: others + 1 });
+    });
+
     test('without an order that can be relied on, rows that a walk did not stamp are missing', async () => {
       const devices = [1, 2].map((n) => fleetDevice(n));
       await store.fleet.put(TENANT, devices, 1);
