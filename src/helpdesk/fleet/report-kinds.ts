@@ -42,6 +42,7 @@ export const REPORT_NAMES = [
 export type ReportName = (typeof REPORT_NAMES)[number];
 
 const DAY_MS = 86_400_000;
+const MOST_DAYS = 999;
 /** Of a library item's name, so that a button can carry it. */
 export const LONGEST_NAME = 100;
 export const ENROLLED = { words: [], isRemoved: false } as const;
@@ -62,7 +63,11 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
   'not-seen': {
     title: (argument) => `devices not seen for ${argument} ${argument === '1' ? 'day' : 'days'}`,
     argument: '14',
-    read: (typed) => /^([1-9]\d{0,2})\s*(?:d|days?)?$/i.exec(typed)?.[1] ?? null,
+    read: (typed) => {
+      const [, number = '', weeks] = /^([1-9]\d{0,2})\s*(?:d|days?|(w|weeks?))?$/i.exec(typed) ?? [];
+      const days = Number(number) * (weeks ? 7 : 1);
+      return days >= 1 && days <= MOST_DAYS ? String(days) : null;
+    },
     filter: (argument, { now }) => ({
       ...ENROLLED,
       seenBefore: now - Number(argument) * DAY_MS,
@@ -108,7 +113,7 @@ export const REPORTS: Readonly<Record<ReportName, ReportKind>> = {
     title: (argument) =>
       argument === '' ? 'devices with failing library items' : `devices where “${argument}” failed`,
     argument: '',
-    read: (typed) => typed.slice(0, LONGEST_NAME),
+    read: (typed) => typed.replace(/^(?:library\s+)?items?$/i, '').slice(0, LONGEST_NAME),
     filter: (argument, { items }) => ({
       ...ENROLLED,
       finding: { kind: 'item-failed', ...(argument !== '' && { subjects: items.map(({ id }) => id) }) },

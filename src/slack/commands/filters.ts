@@ -1,4 +1,5 @@
 import { likelyMatch } from '../../helpdesk/closest-match.ts';
+import { REPORTS } from '../../helpdesk/fleet/reports.ts';
 import { ageOf } from '../../helpdesk/search/age.ts';
 import {
   looksLikeId,
@@ -51,6 +52,8 @@ const readIds: Reader = (asked, token, key) => {
 
 /** `15.3`, or `macOS 15.3`: Kandji's `os_version` is the bare number (Kandji API docs, List Devices). */
 function readSystem(asked: SearchRequest, token: Token): KeyInterpretation {
+  const [, than, number = ''] = /^([<>])=?\s*(.*)$/.exec(token.text) ?? [];
+  if (than !== undefined) return noComparing(token, than === '<' ? number : '');
   const [, system = '', version = ''] =
     /^(mac ?os(?: x)?|i(?:pad)?os|tvos|windows|android)\s*(.*)$/i.exec(token.text) ?? [];
   if (system === '') return { ok: true, asked: { ...asked, os: token.text }, notes: [] };
@@ -64,6 +67,21 @@ function readSystem(asked: SearchRequest, token: Token): KeyInterpretation {
     },
     notes: [],
   };
+}
+
+/** Kandji looks for versions that hold what was typed. @param below what it was to be below; empty: above */
+function noComparing({ raw, text }: Token, below: string): KeyInterpretation {
+  const { example } = SEARCH_KEYS.os;
+  const said = no(
+    raw,
+    mrkdwn`${code('os:')} takes a version, not ${code(text)}: I can't compare versions here.`,
+    `os:${example}`,
+  );
+  const report = `report os-below ${REPORTS['os-below'].read(below) ?? REPORTS['os-below'].argument}`;
+  const says = mrkdwn`For Macs below a version: ${code(report)}.`;
+  return said.ok || below === ''
+    ? said
+    : { ok: false, problem: { ...said.problem, elsewhere: { says, topic: 'report' } } };
 }
 
 function readTags(asked: SearchRequest, token: Token): KeyInterpretation {
