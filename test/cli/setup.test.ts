@@ -254,9 +254,14 @@ describe('answers from a file', () => {
 
   test.each([
     ['slack_bot_token', 'xoxb-wrong', 'Slack refuses SLACK_BOT_TOKEN (invalid_auth)'],
-    ['slack_bot_token', 'xoxp-of-a-person', 'SLACK_BOT_TOKEN is not a bot token'],
+    ['slack_bot_token', 'xoxp-of-a-person', 'it is not a bot token: those begin with xoxb-.'],
     ['slack_app_token', 'xapp-wrong', 'Slack refuses SLACK_APP_TOKEN (invalid_auth)'],
-    ['kandji_api_url', 'https://example.com', 'KANDJI_API_URL'],
+    ['kandji_api_url', 'https://example.com', 'example.com is not a Kandji API address'],
+    [
+      'kandji_api_url',
+      'https://acme.api.kandji.io/devices',
+      'only the host is needed: https://acme.api.kandji.io.',
+    ],
     ['kandji_api_token', 'wrong', 'the token is rejected'],
     ['kandji_api_token', 'two words', 'has a space'],
     ['agents', ['@nowhere'], 'Slack has no active user group or full member “@nowhere”'],
@@ -274,6 +279,8 @@ describe('answers from a file', () => {
     expect(code).toBe(1);
     expect(err).toMatch(new RegExp(`^Stopped at step \\d of 5 · [^.]+\\. .*answers\\.yml, ${key}: `, 'u'));
     expect(err).toContain(words);
+    // What it is about is said once.
+    expect(err).not.toContain(`${key}: ${key.toUpperCase()}`);
     if (typeof value === 'string' && key.endsWith('token')) expect(err).not.toContain(value);
     expect(Object.values(key === 'slack_bot_token' ? {} : settingsIn(env))).not.toContain(value);
   });
@@ -285,6 +292,15 @@ describe('answers from a file', () => {
     const typo = await runSetup(world, { ...rest, slack_bot_tokn: world.slack.botToken });
     expect(typo.err).toContain('unknown key slack_bot_tokn');
     expect(typo.err).not.toContain(world.slack.botToken);
+    for (const [wrong, words] of [
+      [{ transport: 'sockets' }, 'transport must be socket or http'],
+      [{ agents: '@it-agents' }, 'agents must be a list: put it in brackets, […]'],
+      [{ admins: [] }, 'admins is empty'],
+      [{ lost_mode_phone: 15550100 }, 'lost_mode_phone must be a text: put it in quotes'],
+    ] as const)
+      expect((await runSetup(world, { ...rest, ...wrong })).err).toContain(
+        `isn't an answers file: ${words}.`,
+      );
   });
 
   test('each box of the Kandji token has a line of its own, and nothing but harmless reads is sent', async () => {
@@ -379,7 +395,34 @@ describe('answers from a file', () => {
     const { code, err } = await runSetup(world, answersIn(world), { SLACK_BOT_TOKEN: 'xoxb-wrong' });
     expect(code).toBe(1);
     expect(err).toContain('Stopped at step 2 of 5');
-    expect(err).toContain('SLACK_BOT_TOKEN in the environment does not work');
+    expect(err).toContain('Slack refuses SLACK_BOT_TOKEN (invalid_auth).');
+    expect(err).toContain('Correct SLACK_BOT_TOKEN in the environment.');
+    const lost = await runSetup(world, answersIn(world), { SLACK_BOT_TOKEN_FILE: '/nowhere/token' });
+    expect(lost.code).toBe(1);
+    expect(lost.err).toContain("SLACK_BOT_TOKEN_FILE names a file that can't be read");
+    const named = await runSetup(world, answersIn(world), { SLACK_COMMAND: 'kandji helpdesk' });
+    expect(named.err).toContain('SLACK_COMMAND is not a command name.');
+  });
+
+  test('a file that cannot be read or written is named once, and the old policy stays', async () => {
+    const world = await startSimulators();
+    const { folder } = world;
+    const nowhere = join(folder, 'no', 'policy.yml');
+    const { agents, ...others } = answersIn(world);
+    const unmade = await runSetup(world, others, { POLICY_FILE: nowhere });
+    expect(unmade.err).toContain(`${nowhere} can't be written, because its folder doesn't exist. Make it.`);
+    // With ".old" after it, the name is longer than a file system takes.
+    const long = join(folder, 'p'.repeat(253));
+    writeFileSync(long, 'mine');
+    const again = { ...answersIn(world), existing_policy: 'replace' };
+    const kept = await runSetup(world, again, { POLICY_FILE: long });
+    expect(kept.err).toContain("can't be written (ENAMETOOLONG)");
+    expect(kept.err.split(long)).toHaveLength(2);
+    expect(readFileSync(long, 'utf8')).toBe('mine');
+    rmSync(kept.env);
+    mkdirSync(kept.env);
+    const unread = await runSetup(world, answersIn(world));
+    expect(unread.err).toContain(`Stopped. ${kept.env} can't be read (EISDIR).`);
   });
 
   test('what no one foresaw names its step, too', async () => {

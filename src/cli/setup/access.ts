@@ -1,7 +1,7 @@
 import { kandjiAddress, PERMISSIONS } from '../../kandji/index.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { ask, deadEnd, type KandjiAccess } from '../../ops/kandji-access.ts';
-import { DEFAULT_COMMAND } from '../../slack/commands/command-name.ts';
+import { COMMAND_NAME_RULE, DEFAULT_COMMAND, isCommandName } from '../../slack/commands/command-name.ts';
 import { type Settings, slackClient } from '../clients.ts';
 import { checkSlackToken, checkTransport } from '../doctor/slack-token.ts';
 import { manifestFor } from '../manifest.ts';
@@ -78,6 +78,8 @@ async function transportStep({ prompter, known, outside }: Setup): Promise<'sock
     ],
   );
   const command = known('SLACK_COMMAND') ?? DEFAULT_COMMAND;
+  if (!isCommandName(command))
+    throw new SetupStopped(`SLACK_COMMAND is not a command name. ${COMMAND_NAME_RULE}`);
   for (let problem: string | null = null; known('SLACK_BOT_TOKEN') === null; ) {
     const url =
       transport === 'http'

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
 import { stringify } from 'yaml';
 import { openFile } from '../../store/sqlite.ts';
@@ -62,8 +72,8 @@ const quoted = (value: string): string => (/^[\w.,:/@%+=-]*$/.test(value) ? valu
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    throw new SetupStopped(`${path} can't be read. Check its owner and mode.`);
+  } catch (error) {
+    throw new SetupStopped(`${path} can't be read (${codeOf(error)}). Check its owner and mode.`);
   }
 }
 
@@ -76,8 +86,24 @@ export function replaceFile(path: string, content: string, mode: number): void {
   } catch (error) {
     // It may hold every token.
     rmSync(draft, { force: true });
-    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    throw new SetupStopped(`${path} can't be written (${code}). Check the folder's owner and mode.`);
+    throw cannotWrite(path, error);
+  }
+}
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';
+
+/** Node's own words name the file twice. */
+const cannotWrite = (path: string, error: unknown): SetupStopped =>
+  codeOf(error) === 'ENOENT'
+    ? new SetupStopped(`${path} can't be written, because its folder doesn't exist. Make it.`)
+    : new SetupStopped(`${path} can't be written (${codeOf(error)}). Check the folder's owner and mode.`);
+
+/** @throws SetupStopped where no file can be made, before anything is asked for it */
+export function checkFolder(path: string): void {
+  try {
+    accessSync(dirname(path), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw cannotWrite(path, error);
   }
 }
 
@@ -116,5 +142,9 @@ export function setAside(path: string): void {
     (name) => !existsSync(name),
   );
   if (old === undefined) throw new SetupStopped(`Too many old copies of ${path}: remove some.`);
-  renameSync(path, old);
+  try {
+    renameSync(path, old);
+  } catch (error) {
+    throw cannotWrite(old, error);
+  }
 }

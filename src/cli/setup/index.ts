@@ -83,7 +83,7 @@ async function walk(
     Object.entries(outside.environment).filter(([name, value]) => before[name] !== value),
   );
   const known = (name: string): string | null =>
-    around[name]?.trim() || fromFile(around[`${name}_FILE`]) || file.values()[name] || null;
+    around[name]?.trim() || fromFile(`${name}_FILE`, around) || file.values()[name] || null;
   const all: Setup = {
     outside,
     prompter,
@@ -110,8 +110,16 @@ async function prompterFor(outside: CommandIo, answers: string | null): Promise<
   return askAt(outside.terminal, outside.signal);
 }
 
-function fromFile(path: string | undefined): string | null {
-  return path === undefined ? null : readFileSync(path, 'utf8').trim();
+function fromFile(variable: string, around: CommandIo['environment']): string | null {
+  const path = around[variable];
+  if (path === undefined) return null;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    throw new SetupStopped(
+      `${variable} names a file that can't be read: check that it exists, and its owner and mode.`,
+    );
+  }
 }
 
 const audit = about('Audit log');

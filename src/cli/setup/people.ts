@@ -219,7 +219,7 @@ async function checked(
 
 const TYPES = { 'users.conversations': 'private_channel', 'conversations.list': 'public_channel' } as const;
 
-/** The private channels that the app is in, or the public channels of the workspace. */
+/** The private channels that the app is in, or the public channels of the workspace that no other company is in. */
 async function listChannels(method: keyof typeof TYPES, client: WebClient): Promise<readonly Member[]> {
   const found: Member[] = [];
   let cursor = '';
@@ -229,7 +229,9 @@ async function listChannels(method: keyof typeof TYPES, client: WebClient): Prom
       method === 'users.conversations'
         ? await client.users.conversations(wanted)
         : await client.conversations.list(wanted);
-    for (const { id, name } of page.channels ?? []) if (id) found.push({ id, name: `#${name ?? id}` });
+    for (const { id, name, is_ext_shared } of page.channels ?? [])
+      if (id && !(method === 'conversations.list' && is_ext_shared))
+        found.push({ id, name: `#${name ?? id}` });
     cursor = page.response_metadata?.next_cursor ?? '';
     if (cursor === '') break;
   }

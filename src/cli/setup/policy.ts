@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { about } from '../../ops/check-result.ts';
 import { lintPolicy, parsePolicy, problemText } from '../../policy-file/index.ts';
-import { existingFile, replaceFile, setAside } from './files.ts';
+import { checkFolder, existingFile, replaceFile, setAside } from './files.ts';
 import {
   chooseApprovalsChannel,
   chooseCasesChannel,
@@ -30,6 +30,7 @@ export async function policyStep({ prompter, known }: Setup, workspace: Workspac
     } as const;
     if ((await prompter.choose(question, existingFile(path))) === 'keep') return;
   }
+  checkFolder(path);
   const text = policyText(await askPolicy(prompter, workspace));
   const parsed = parsePolicy(text, path);
   if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problemText(path, problem)).join('\n'));

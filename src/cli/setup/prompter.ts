@@ -156,12 +156,22 @@ function readAnswers(file: string): Answers {
   // What the parser says could quote a secret, so only the place is repeated.
   const parsed = parseAnswers(content);
   if (parsed.success) return parsed.data;
-  const places = parsed.error.issues.map(({ code, path, ...issue }) =>
-    code === 'unrecognized_keys' && 'keys' in issue ? `unknown key ${issue.keys}` : path.join('.'),
-  );
+  const wrong = parsed.error.issues.map((issue) => wrongAnswer(issue));
   throw new SetupStopped(
-    `${file} isn't an answers file (${places.filter(Boolean).join(', ') || 'not a YAML mapping'}). docs/install.md has an example.`,
+    `${file} isn't an answers file: ${wrong.join('; ')}. docs/install.md has an example.`,
   );
+}
+
+function wrongAnswer(issue: z.core.$ZodIssue): string {
+  const key = issue.path[0];
+  if (issue.code === 'unrecognized_keys') return `unknown key ${issue.keys.join(', ')}`;
+  if (key === undefined) return 'it is not a YAML mapping';
+  if (issue.code === 'invalid_value') return `${String(key)} must be ${issue.values.join(' or ')}`;
+  if (issue.code === 'invalid_type' && issue.expected === 'array')
+    return `${String(key)} must be a list: put it in brackets, […]`;
+  return issue.code === 'too_small'
+    ? `${String(key)} is empty`
+    : `${String(key)} must be a text: put it in quotes`;
 }
 
 /** @param content YAML; what is none fails like anything else that is no answers file */

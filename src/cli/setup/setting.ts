@@ -52,10 +52,16 @@ export async function askUntilGood<T>(
       .filter(({ mark }) => mark === 'bad')
       .map(({ text, fix }) => `${text} ${fix ?? ''}`);
     if (isFixed(variable))
-      throw new SetupStopped(`${variable} in the environment does not work: ${words.join(' ').trim()}`);
+      throw new SetupStopped(`${words.join(' ').trim()} Correct ${variable} in the environment.`);
     problem = wasThere ? null : words.join(' ').trim();
     value = null;
   }
+}
+
+/** The question says what it is about: “KANDJI_API_URL: it is not an address” is “it is not an address.” here. */
+function sentence(problem: string, variable: string): string {
+  const bare = problem.replace(`${variable}: `, '').replace(new RegExp(`^${variable} `), 'it ');
+  return /[.!?]$/u.test(bare) ? bare : `${bare}.`;
 }
 
 /** What the configuration itself says about one variable. Nothing is sent anywhere before that. */
@@ -65,13 +71,14 @@ function formProblem(
   variable: string,
 ): string | null {
   if (!/^[\x21-\x7e]+$/.test(environment[variable] ?? ''))
-    return `${variable} has a space or a character that no such value has.`;
+    return 'it has a space or a character that no such value has.';
   try {
     outside.settings(environment);
     return null;
   } catch (error) {
     const { problems = [] } = error as { readonly problems?: readonly string[] };
     const about = [variable, ...(variable === 'SLACK_BOT_TOKEN' ? ['SLACK_API_URL'] : [])];
-    return problems.find((one) => about.some((name) => one.startsWith(name))) ?? null;
+    const found = problems.find((one) => about.some((name) => one.startsWith(name)));
+    return found === undefined ? null : sentence(found, variable);
   }
 }
