@@ -14,10 +14,10 @@ interface ChannelUse {
   /** The policy's key. */
   readonly key: string;
   /**
-   * What a public channel means. A case holds a phone number of which its form says that only IT sees it, so it is posted nowhere
+   * What a public channel means; `null`: nothing. A case holds a phone number of which its form says that only IT sees it, so it is posted nowhere
    * else; approvals may be read by everybody in the company.
    */
-  readonly publicFinding: (channel: string) => CheckResult;
+  readonly publicFinding: (channel: string) => CheckResult | null;
 }
 
 export const APPROVALS_CHANNEL: ChannelUse = {
@@ -25,7 +25,7 @@ export const APPROVALS_CHANNEL: ChannelUse = {
   key: 'approvals.channel',
   publicFinding: (name) =>
     about('Approvals channel').look(
-      `${name} is public: everybody here can read who lost what.`,
+      `${name} is public: everyone here can read who requests what.`,
       'Make it private.',
     ),
 };
@@ -41,11 +41,7 @@ export const CASES_CHANNEL: ChannelUse = {
 };
 
 /** A digest is a number, which everyone in the company may read. */
-const DIGEST_CHANNEL: ChannelUse = {
-  name: 'Digest channel',
-  key: 'digests',
-  publicFinding: (name) => about('Digest channel').ok(`the app is in ${name}, and it is not shared.`),
-};
+const DIGEST_CHANNEL: ChannelUse = { name: 'Digest channel', key: 'digests', publicFinding: () => null };
 
 /** The policy's channels, as far as it names them: see {@link checkChannel}. */
 export async function checkPolicyChannels(
@@ -98,9 +94,10 @@ export async function checkChannel(
     ...(found.is_member
       ? []
       : [bad(`the app is not in ${name}.`, `Type “/invite @Kandji helpdesk” in ${name}.`)]),
-    ...(found.is_private || isShared ? [] : [use.publicFinding(name)]),
+    ...(found.is_private || isShared ? [] : [use.publicFinding(name) ?? []].flat()),
   ];
-  return findings.length === 0 ? [ok(`${name} is private, and the app is in it.`)] : findings;
+  const what = found.is_private ? 'is private' : 'is not shared';
+  return findings.length === 0 ? [ok(`${name} ${what}, and the app is in it.`)] : findings;
 }
 
 /** The same trouble is told again after so long, however often the helpdesk starts. */
@@ -156,6 +153,7 @@ const LEVELS = { ok: 'info', look: 'warn', bad: 'error' } as const;
 interface Loss {
   readonly use: ChannelUse;
   readonly roles: (policy: Policy) => readonly string[];
+  readonly channel: (policy: Policy) => string | null | undefined;
   readonly lost: string;
   readonly meanwhile: (command: string) => string;
 }
@@ -164,6 +162,7 @@ const LOSSES: readonly Loss[] = [
   {
     use: APPROVALS_CHANNEL,
     roles: ({ rules }) => rules.flatMap(({ kind, roles }) => (kind === 'require' ? roles : [])),
+    channel: ({ approvals }) => approvals.channel,
     lost: "You can't see requests for approval: I can't use the approvals channel.",
     meanwhile: (command) => `Until then, ${command} requests shows what waits.`,
   },
@@ -173,6 +172,7 @@ const LOSSES: readonly Loss[] = [
       rules.flatMap(({ kind, roles, operations }) =>
         kind === 'allow' && operations.includes('take-case') ? roles : [],
       ),
+    channel: ({ cases }) => cases?.channel,
     lost: "You can't see reports of lost devices: I can't use the channel for them.",
     meanwhile: () => "I post what was reported when it's mended.",
   },
@@ -181,13 +181,16 @@ const LOSSES: readonly Loss[] = [
 async function tellLoss(
   { client, people, store, command }: ChannelLook,
   policy: Policy,
-  { roles, lost, meanwhile, use }: Loss,
+  { roles, channel, lost, meanwhile, use }: Loss,
   bad: readonly CheckResult[],
 ): Promise<void> {
   const said = bad.map(({ text, fix }) => `${text} ${fix ?? ''}`.trim()).join(' ');
   if (!(await store.firstTime(`${use.key}:${said}`.slice(0, 600), TOLD_FOR_MS))) return;
   const readers = await people.holding(roles(policy));
-  const words = `⚠️ ${lost} ${said} ${meanwhile(command)}`;
+  const words = foreignText(`⚠️ ${lost} ${said} ${meanwhile(command)}`, 2_500).mrkdwn;
+  // Only Slack can name a channel that the app does not see, and only to whom it shows it.
+  const id = channel(policy);
+  const text = id ? words.replaceAll(id, `<#${id}>`) : words;
   for (const { userId } of readers.slice(0, MOST_TOLD))
-    await client.chat.postMessage({ channel: userId, text: foreignText(words, 2_500).mrkdwn });
+    await client.chat.postMessage({ channel: userId, text });
 }

@@ -117,9 +117,11 @@ export interface Problem {
 export const problemText = (file: string, problem: Problem): string =>
   `${file}:${problem.line}:${problem.column} ${problem.message}`;
 
-/** The first few problems in one paragraph, for a log line or a message in Slack. */
+/** The first few problems in one paragraph that names the file once, for a log line or a message in Slack. */
 export function summarizeProblems(file: string, problems: readonly Problem[]): string {
-  const shown = problems.slice(0, 3).map((one) => problemText(file, one));
+  const shown = problems
+    .slice(0, 3)
+    .map((one, index) => (index === 0 ? problemText(file, one) : `Line ${one.line}: ${one.message}`));
   const left = problems.length - shown.length;
   const more = left > 0 ? ` And ${left} more: \`policy check\` lists all of them.` : '';
   return `${shown.join(' ')}${more}`;

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { MANIFEST } from '../../playground/start.ts';
+import { EXAMPLE_POLICY, MANIFEST } from '../../playground/start.ts';
 import { NEEDED_SCOPES } from '../../src/cli/doctor/slack-token.ts';
 import type { CheckResult } from '../../src/ops/check-result.ts';
 import { openStore } from '../../src/store/index.ts';
@@ -130,10 +130,20 @@ describe('a world in order', () => {
     await store.close();
     expect(before).not.toContain('Safety limits');
     expect(look).toContain(
-      'Safety limits: the limit for irreversible changes of U0ANA is reached: 5 sent in the last 60 minutes, the limit is 5.',
+      'Safety limits: the limit for irreversible changes of Ana Ruiz is reached: 5 sent in the last 60 minutes, the limit is 5.',
     );
     expect(look.match(/irreversible changes/gu)).toHaveLength(1);
     expect(look).toContain('Safety limits: 1 request is on hold.');
+  });
+
+  test('digests that nothing is read for are said', async () => {
+    const digest =
+      '\ndigests:\n  - { report: unassigned, every: day 09:00, timezone: UTC, channel: C0HELP }\n';
+    const world = await startSimulators({ policy: `${EXAMPLE_POLICY}${digest}` });
+    const store = await openStore({ dataDir: world.environment.DATA_DIR ?? '', log: silent });
+    const { look } = await examine(prepared(world));
+    await store.close();
+    expect(look).toContain('Digests: the policy has 1 digest, and nothing is read for it.');
   });
 
   test("a channel that rejects the cards of open requests is told, with Slack's word", async () => {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
+import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import { serveHere } from '../support/ops/serve-here.ts';
 import { type Simulators, startSimulators } from '../support/ops/simulators.ts';
 import { policyWith } from '../support/policy-file/policy-with.ts';
@@ -56,6 +57,9 @@ test('one that the app is not in is said, and so is the next one that the policy
   channel(world).members = ['U0BEN', 'U0LEA', 'U0ROOT'];
   const { loud } = await serves(world);
   expect(loud().join('')).toContain('C0APPROVALS does not exist, or it is private and the app is not in it');
+  await until(() => dmOf(world, 'U0LEA').length > 0);
+  // Slack shows its name to who is in it.
+  expect(dmOf(world, 'U0LEA')[0]).toContain('approvals channel. <#C0APPROVALS> does not exist');
   writeFileSync(world.policyFile, policyWith('C0APPROVALS', 'C0SHARED'));
   await until(() => loud().some((line) => line.includes('shared with another company')));
 });
@@ -70,6 +74,19 @@ test('a public channel for lost devices is refused: those who handle cases hear 
   expect(dmOf(world, 'U0DANA')).toEqual([]);
   writeFileSync(world.policyFile, policyWith('C0CASES', 'C0APPROVALS'));
   await until(() => lines.some((line) => line.includes('Case channel: #device-approvals is private')));
+});
+
+test.each<[string, object, readonly string[]]>([
+  ['the app is in', {}, ['Digest channel: #it-helpdesk is not shared, and the app is in it.']],
+  ['the app is not in', { members: ['U0ANA'] }, ['Digest channel: the app is not in #it-helpdesk.']],
+  ['is archived', { archived: true }, ['Digest channel: #it-helpdesk is archived.']],
+])('of a public channel for digests that %s one thing is said', async (_what, change, said) => {
+  const digest = '\ndigests:\n  - { report: unassigned, every: day 09:00, timezone: UTC, channel: C0HELP }\n';
+  const world = await startSimulators({ policy: `${EXAMPLE_POLICY}${digest}` });
+  Object.assign(channel(world, 'C0HELP'), change);
+  const { lines } = await serves(world);
+  const found = lines.join('').match(/Digest channel: [^→"]*/gu) ?? [];
+  expect(found.map((line) => line.trim())).toEqual(said);
 });
 
 test('a Slack that does not say stops no start either', async () => {

@@ -389,7 +389,8 @@ describe('whatever someone writes', () => {
     expect(parsed.ok).toBe(false);
     if (parsed.ok) return;
     const short = summarizeProblems('p.yml', parsed.problems);
-    expect(short).toMatch(/^p\.yml:1:1 /);
+    expect(short).toMatch(/^p\.yml:1:1 .*\. Line 1: .*\. Line 2: /u);
+    expect(short.match(/p\.yml/gu)).toHaveLength(1);
     expect(short).toContain(`And ${parsed.problems.length - 3} more`);
   });
 });

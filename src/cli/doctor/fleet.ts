@@ -1,3 +1,4 @@
+import type { Policy } from '../../helpdesk/policy.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import type { FindingsStat, QueueStats } from '../../store/index.ts';
@@ -15,6 +16,20 @@ export function checkWatches({
   return fleet.tenant === ''
     ? [about('Watches').look(`${said}, and nothing is read for them.`, 'Set FLEET_SHARE above 0.')]
     : [about('Watches').ok(`${said}.`)];
+}
+
+/** Whether the policy's digests have anything to be made of. */
+export function checkDigests(
+  { fleet }: Pick<QueueStats, 'fleet'>,
+  policy: Pick<Policy, 'digests'> | null,
+): readonly CheckResult[] {
+  const count = policy?.digests.length ?? 0;
+  if (count === 0 || fleet.tenant !== '') return [];
+  const said =
+    count === 1 ? '1 digest, and nothing is read for it' : `${count} digests, and nothing is read for them`;
+  return [
+    about('Digests').look(`the policy has ${said}.`, 'Set FLEET_SHARE above 0, and start the helpdesk.'),
+  ];
 }
 
 /** A walk takes an hour at most, but for very large fleets. */

@@ -7,27 +7,29 @@ import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/
 import { dataFile, openFile, openToAll } from '../../store/sqlite.ts';
 import type { StorePlace } from '../clients.ts';
 import type { CommandIo } from '../command.ts';
-import { checkFindings, checkFleet, checkWatches } from './fleet.ts';
-import { checkLimits } from './limits.ts';
+import { checkDigests, checkFindings, checkFleet, checkWatches } from './fleet.ts';
+import { checkLimits, type NameOf } from './limits.ts';
 
 const { ok, look, bad } = about('Database');
 
 /**
  * Is there a store, can it be written, and may someone serve from it? Makes and migrates nothing.
  * @param tenant the host of Kandji's API; `null` where that is not known
+ * @param nameOf what Slack calls a person; `null` where it doesn't say
  */
 export async function checkDatabase(
   place: StorePlace,
   hide: CommandIo['hide'],
   policy: Policy | null,
   tenant: string | null,
+  nameOf: NameOf,
 ): Promise<readonly CheckResult[]> {
   const { databaseUrl, dataDir } = place;
   if (databaseUrl === null && !existsSync(dataFile(dataDir))) return [notYet(dataDir)];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   try {
     const store = await openStore({ databaseUrl, dataDir, log, hide, exclusive: false, migrate: false });
-    return await inside(store, place, policy, tenant).finally(() => store.close());
+    return await inside(store, place, policy, tenant, nameOf).finally(() => store.close());
   } catch (error) {
     if (error instanceof StoreOutdated)
       return [look('the tables of this version are not there yet.', 'The next start makes them.')];
@@ -48,6 +50,7 @@ async function inside(
   place: StorePlace,
   policy: Policy | null,
   tenant: string | null,
+  nameOf: NameOf,
 ): Promise<readonly CheckResult[]> {
   await store.ping();
   const kind = store.kind === 'postgres' ? 'PostgreSQL' : `the embedded store in ${place.dataDir}`;
@@ -69,6 +72,7 @@ async function inside(
     ...checkFleet(fleet, tenant),
     ...checkFindings({ fleet, findings }),
     ...checkWatches({ fleet, watches }),
+    ...checkDigests({ fleet }, policy),
     ...(open > 0 ? [ok(`${open} ${open === 1 ? 'request is' : 'requests are'} unfinished.`)] : []),
     ...(unknown > 0
       ? [
@@ -87,7 +91,7 @@ async function inside(
         ]
       : []),
     ...frozen(await store.controls.freeze()),
-    ...(await checkLimits(store, policy, place.command)),
+    ...(await checkLimits(store, policy, place.command, nameOf)),
     ...(deadJobs > 0
       ? [
           look(

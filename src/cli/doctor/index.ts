@@ -23,6 +23,7 @@ async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
     ? checkPolicyFile(place.policyFile)
     : { policy: null, findings: [] };
   const slack = settings && { settings, policy, client: slackClient(settings) };
+  const nameOf = slack ? usersOf(slack, '').nameOf : async () => null;
   const found = await Promise.all([
     mistakes.map((sentence) => about('Settings').bad(sentence, 'Correct it in the environment.')),
     checkEnvFile('.env'),
@@ -38,19 +39,25 @@ async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
       : [],
     ofPolicy,
     place
-      ? guarded('Database', () => checkDatabase(place, hide, policy, settings?.kandji.apiUrl.host ?? null))
+      ? guarded('Database', () =>
+          checkDatabase(place, hide, policy, settings?.kandji.apiUrl.host ?? null, nameOf),
+        )
       : [],
   ]);
   return found.flat();
 }
+
+const usersOf = ({ client, policy }: Pick<SlackCheckContext, 'client' | 'policy'>, teamId: string) => {
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  return createUsers({ client, policies: fixedPolicy(policy), teamId, log });
+};
 
 /** The rest of Slack is worth asking only with a token that works. */
 async function checkSlack(world: SlackCheckContext): Check {
   const { self, findings } = await checkSlackToken(world);
   if (!self) return [...findings, ...(await guarded('Slack', () => checkTransport(world)))];
   const { client, policy } = world;
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const users = createUsers({ client, policies: fixedPolicy(policy), teamId: self.teamId, log });
+  const users = usersOf(world, self.teamId);
   const more = await Promise.all([
     guarded('Slack', () => checkTransport(world)),
     guarded('Groups', () => checkGroups(client, policy)),
