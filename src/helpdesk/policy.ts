@@ -184,7 +184,7 @@ export class Refusal extends Error {
     this.code = code;
     this.reason = reason;
     this.rule = rule;
-    this.help = { admins: [], channel: null, reportsLost: false, ...help };
+    this.help = { admins: [], channel: null, reportsLost: false, keysOf: null, ...help };
   }
 }
 
@@ -196,6 +196,8 @@ export interface RefusalHelp {
   readonly channel: string | null;
   /** Without a role, they looked for a device, and may report one of theirs as lost. */
   readonly reportsLost: boolean;
+  /** The device of which they may request a key for themselves, as it can be typed. */
+  readonly keysOf: string | null;
 }
 
 /** Changes are frozen. Its reason goes without the time, which everybody reads in their own zone. */

@@ -75,11 +75,16 @@ function afterRefusal(refusal: Refusal, { command }: NoticeContext): Text {
     case 'frozen':
       return mrkdwn`Urgent? Use ${consoleOf(refusal)} or ask ${namedPeople(refusal.help.admins) ?? 'someone who may unfreeze'}.`;
     case 'not-recipient':
-      return mrkdwn`You can request it for yourself: ${code(`${command} key`)} and the device.`;
+      return ownKeyText(refusal, command);
     default:
       return AFTER_REFUSAL[refusal.code];
   }
 }
+
+const ownKeyText = ({ help: { keysOf } }: Refusal, command: string): Text =>
+  keysOf === null
+    ? ''
+    : mrkdwn`You can make your own request: ${code(foreignText(`${command} key ${keysOf}`, 120))}`;
 
 const consoleOf = (refusal: Refusal): Mrkdwn =>
   refusal instanceof FrozenRefusal && refusal.consoleUrl !== null

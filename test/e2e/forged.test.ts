@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { Delivery } from '../../packages/slack-sandbox/src/traffic.ts';
-import { answered, asks, shows } from '../support/e2e/at-slack.ts';
-import { ANA, DANA, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { modalSaying } from '../support/e2e/steps.ts';
+import { answered, asks, shows, valuesOf } from '../support/e2e/at-slack.ts';
+import { ANA, BEN, DANA, HELP, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { dmSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -48,6 +48,48 @@ describe('a press that we would not have posted is answered, and does nothing', 
     );
     expect(said.words).toContain('out of date');
     expect(world.kandji.received()).toHaveLength(before);
+  });
+
+  test("someone else's key: who can open it, and how to request one only for who may", async () => {
+    const world = await startWorld({
+      policy: `version: 1
+roles: { agent: [S0AGENTS], approver: [S0LEADS] }
+approvals: { channel: C0APPROVALS }
+rules:
+  - { allow: [agent], operations: [lookup, secret] }
+  - { allow: [approver], operations: [lookup, freeze] }
+`,
+    });
+    world.allow('refusals');
+    const serial = 'H4TX90QLM2';
+    const ana = world.slack.as(ANA);
+    await ana.command(HELP, `/kandji key ${serial}`);
+    const form = await modalSaying(world, ANA, 'Which one?');
+    await ana.choose(form, 'pick.recipient', 'Noor Halim');
+    await ana.fill(form, 'reason', 'Forgot the password');
+    await ana.submit(form);
+    const [value] = valuesOf(await dmSaying(world, 'U0NOOR', 'recovery key is ready'), 'key.show');
+    await ana.close(await modalSaying(world, ANA, 'Noor Halim can open it'));
+    const pressed = async (who: string) => {
+      const card = await asks(world, who, serial);
+      await world.slack.as(who).close(await shows(world, who, card, 'Apps', 'apps'));
+      const offer = await answered(world, who, HELP, () =>
+        forge(world, 'block_actions', (payload) => ({
+          ...payload,
+          trigger_id: 'gone',
+          actions: [{ type: 'button', block_id: 'b', action_ts: '1', action_id: 'key.show', value }],
+        })),
+      );
+      await world.slack.as(who).press(offer, 'key.show');
+      return (await modalSaying(world, who, 'Only Noor Halim can open this.')).words;
+    };
+    expect(await pressed(ANA)).toContain(`You can make your own request: \`/kandji key ${serial}\``);
+    expect(await pressed(BEN)).not.toMatch(/own request|kandji key|H4TX/u);
+    await world.slack.as(BEN).command(HELP, '/kandji freeze drill');
+    await world.slack.as(BEN).submit(await modalSaying(world, BEN, 'Stops everything'));
+    await modalSaying(world, BEN, 'Frozen at');
+    expect(await pressed(ANA)).not.toContain('own request');
+    expect(world.kandji.received().filter(({ path }) => path.includes('/secrets/'))).toEqual([]);
   });
 
   test('a device that one may not see, on a card that one may press', async () => {

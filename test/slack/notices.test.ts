@@ -68,6 +68,14 @@ describe('what went wrong, in words', () => {
     expect(adminsText(['<!channel>']).mrkdwn).toBe('your IT team');
   });
 
+  test.each([
+    [null, 'Only Noor can open this.'],
+    ['H4TX90QLM2', 'Only Noor can open this. You can make your own request: `/kandji key H4TX90QLM2`'],
+  ])('something for someone else, with a device to request a key of: %s', (keysOf, said) => {
+    const refusal = new Refusal('not-recipient', 'Only Noor can open this.', null, { keysOf });
+    expect(notice(refusal, null, context).mrkdwn).toBe(said);
+  });
+
   test.each(REASONS)('Kandji: %s is one plain answer with a next step', (reason) => {
     const said = notice(fleetError(reason), 'apps', context).plain;
     expect(said).toMatch(/^Couldn't load apps: .+\. [A-Z].+[.K]$/u);

@@ -5,7 +5,7 @@ import { whatWouldHold } from '../limits/hold.ts';
 import type { LimitReached } from '../limits/ledger.ts';
 import type { OperationName } from '../operation.ts';
 import { KEY_OPERATIONS, keyOf } from '../operations/index.ts';
-import { deny, denyNonMember, isOwn, requireUnfrozen, requireView } from '../policy/authorize.ts';
+import { canView, deny, denyNonMember, isOwn, requireUnfrozen, requireView } from '../policy/authorize.ts';
 import { requireChanger } from '../policy/before-reading.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { authorizeOffer } from '../policy/evaluate-change.ts';
@@ -135,6 +135,22 @@ async function assignedPerson(
 /** Whether a key may be shown to this person as the one to whom the device is assigned. */
 export const isAssigned = (person: Actor, device: Device): boolean =>
   denyNonMember(person) === null && isOwn(person, device);
+
+/** What to type of a device to request a key of it just now; `null` for who may not see it or request any kind. Asks no one else. */
+export async function requestableAs(
+  { policies, store }: Pick<Ports, 'policies' | 'store'>,
+  actor: Actor,
+  device: Device,
+): Promise<string | null> {
+  const policy = policies.current();
+  const may = KEY_OPERATIONS.some(
+    ({ name, platforms }) =>
+      platforms.includes(device.platform) &&
+      authorizeOffer(policy, actor, device, name).verdict !== 'refused',
+  );
+  if (!may || canView(policy, actor, device).verdict !== 'allowed') return null;
+  return (await store.controls.freeze()) ? null : device.serialNumber || device.id;
+}
 
 /** What was chosen in the form. */
 export interface KeyInput {

@@ -3,7 +3,7 @@ import { countRequest, holdRequest, isReleaseValid } from '../limits/hold.ts';
 import { MdmError, orGone } from '../mdm-error.ts';
 import { keyOf } from '../operations/index.ts';
 import { type KeyFailure, type Outcome, outcomeText } from '../outcome.ts';
-import { deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
+import { auditDenial, deny, denyNonMember, requireUnfrozen } from '../policy/authorize.ts';
 import { isApproved } from '../policy/requirements.ts';
 import { type Actor, Refusal, type RefusalCode } from '../policy.ts';
 import type { KeyWindow, Ports } from '../ports.ts';
@@ -16,7 +16,7 @@ import { retry } from '../retry.ts';
 import type { Secret } from '../secret.ts';
 import type { LeaseView, NextState } from '../store-port.ts';
 import { KEY_FILL_MS, KEY_SHOWN_MS } from '../timing.ts';
-import { isAssigned } from './request-key.ts';
+import { isAssigned, requestableAs } from './request-key.ts';
 
 /** How a press on *Show* ended. */
 export type KeyShown =
@@ -69,7 +69,13 @@ async function requireRecipient(ports: Ports, actor: Actor, requestId: string): 
   const foreign = denyNonMember(actor);
   if (foreign) return no('outsider', foreign);
   const { recipient } = key.params;
-  if (recipient.userId !== actor.userId) return no('not-recipient', `Only ${recipient.name} can open this.`);
+  if (recipient.userId !== actor.userId) {
+    const why = `Only ${recipient.name} can open this.`;
+    await auditDenial(ports, actor, actOf(request), 'not-recipient', why);
+    throw new Refusal('not-recipient', why, null, {
+      keysOf: await requestableAs(ports, actor, request.snapshot.device),
+    });
+  }
   if (request.state !== 'ready' && request.state !== 'open')
     return no('already-decided', alreadyEnded(request));
   await requireUnfrozen(ports, actor, actOf(request));

@@ -101,6 +101,7 @@ export async function helpAfter(
     admins: await adminsToAsk(people, human),
     channel: isEmployee && isChange ? (policy?.helpChannel ?? null) : null,
     reportsLost: isEmployee && !isChange && policy?.cases != null && couldEverBeAllowed(policy, report),
+    keysOf: null,
   };
 }
 
