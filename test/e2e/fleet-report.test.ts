@@ -3,7 +3,7 @@ import type { SeenMessage } from '../../packages/slack-sandbox/src/person/types.
 import { asks, pressFirst, shows, toldDirectly, valuesOf } from '../support/e2e/at-slack.ts';
 import { callsForPeople, findingsRead, walksAgain, worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, DANA, HELP, MAX, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
+import { dmSaying, messageSaying, modalSaying } from '../support/e2e/steps.ts';
 
 const DAYS = 86_400_000;
 const homeSaying = (world: World, who: string, words: string) =>
@@ -282,12 +282,37 @@ describe('reports', () => {
     const max = world.slack.as(MAX);
     await max.openHome();
     await pressFirst(world, MAX, await homeSaying(world, MAX, 'Fleet'), 'report.open');
-    await max.press(await modalSaying(world, MAX, 'As of'), 'report.csv');
-    await world.slack.until(() => max.dm().flatMap(({ files }) => files)[0], 'the file in the DM');
-    // What would come after it has come by now.
-    await asks(world, MAX, 'report unassigned');
+    await max.press(await modalSaying(world, MAX, '█'), 'report.csv');
+    const sent = await modalSaying(world, MAX, 'Sent to your DM with me.');
+    expect(sent.words).toContain('Report: devices not seen for 14 days.');
+    const drawn = world.slack.traffic.flatMap((entry) =>
+      entry.kind === 'api' && entry.method === 'views.update' ? JSON.stringify(entry.args) : [],
+    );
+    expect(drawn.at(-2), 'before that').toContain('Making the file.');
     expect(max.dm()).toHaveLength(1);
     expect(max.dm()[0]?.text).toContain('Report: devices not seen for 14 days.');
+    expect(max.dm()[0]?.files).toHaveLength(1);
+    await max.press(sent, 'report.open');
+    await modalSaying(world, MAX, '█');
+    expect(max.dm()).toHaveLength(1);
+  });
+
+  test.each([
+    ['in its window', true],
+    ['in a message where that was closed', false],
+  ])('a file that does not come is said to fail %s', async (_name, isOpen) => {
+    const world = await worldWithIndex();
+    world.allow('errors');
+    const max = world.slack.as(MAX);
+    await max.openHome();
+    await pressFirst(world, MAX, await homeSaying(world, MAX, 'Fleet'), 'report.open');
+    const report = await modalSaying(world, MAX, '█');
+    world.slack.faults.fail('files.getUploadURLExternal', { error: 'some_error' });
+    if (!isOpen) world.slack.faults.fail('views.update', { error: 'not_found' }, 2);
+    await max.press(report, 'report.csv');
+    if (isOpen) await modalSaying(world, MAX, 'Something went wrong');
+    else await dmSaying(world, MAX, 'Something went wrong');
+    expect(max.dm()).toHaveLength(isOpen ? 0 : 1);
   });
 
   test('who may not report or export is told so, and without an index there is none', async () => {

@@ -125,6 +125,7 @@ const exportReport: ActionListener<'report.csv'> = async (app, interaction, quer
     title: 'Kandji report',
     said,
     content: csvOf(query.name, report.pages),
+    back: button('report.open', query, 'Back'),
   });
 };
 
