@@ -1,12 +1,14 @@
 import type { Reports } from '../fleet/reports.ts';
 import { REPORT_NAMES } from '../fleet/reports.ts';
 import { type DigestPolicy, Refusal, type RefusalCode } from '../policy.ts';
-import type { Ports } from '../ports.ts';
+import { askedToWaitMs, type Ports } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
 import { lastDue } from './due-time.ts';
 
 /** A digest that could not be posted for so long is left out. */
 const TOO_LATE_MS = 12 * 3_600_000;
+const RETRY_MS = 10_000;
+const LONGEST_PAUSE_MS = 15 * 60_000;
 
 /** What makes two digests the same: a changed one is another, and begins with its next time. */
 export const digestKey = ({ report, argument, schedule, channel }: DigestPolicy): string =>
@@ -32,6 +34,8 @@ export function createDigestLoop(
   const { store, policies, log } = ports;
   /** Spares the store what this process knows to be done. */
   const done = new Map<string, number>();
+  /** What could not be posted waits longer each time. */
+  const postponed = new Map<string, { readonly tries: number; readonly until: number }>();
   let isLooking = false;
   const lookAll = async (): Promise<void> => {
     const digests = policies.current()?.digests ?? [];
@@ -41,10 +45,16 @@ export function createDigestLoop(
       const key = digestKey(digest);
       const dueAt = lastDue(digest.schedule, now);
       if ((done.get(key) ?? Number.NEGATIVE_INFINITY) >= dueAt) continue;
+      const before = postponed.get(key);
+      if (before && now < before.until) continue;
       if (!(await store.leases.take(`digest:${key}`, owner, LEASE_MS))) continue;
       try {
         if (await postOnce(ports, reports, digest, { dueAt, now })) done.set(key, dueAt);
+        postponed.delete(key);
       } catch (error) {
+        const tries = (before?.tries ?? 0) + 1;
+        const pauseMs = Math.min(RETRY_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+        postponed.set(key, { tries, until: now + Math.max(pauseMs, askedToWaitMs(error)) });
         log.warn(
           { event: 'digest.postponed', err: error, report: digest.report },
           'Could not post a digest; retrying later',

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDigestLoop } from '../../../src/helpdesk/digests/run-digests.ts';
 import { type DigestPolicy, Refusal } from '../../../src/helpdesk/policy.ts';
-import type { FleetCount, Ports } from '../../../src/helpdesk/ports.ts';
+import { type FleetCount, type Ports, RateLimited } from '../../../src/helpdesk/ports.ts';
 import { silent, type World } from '../../support/store/harness.ts';
 import { sqliteWorld } from '../../support/store/sqlite.ts';
 
@@ -131,8 +131,10 @@ describe('a digest', () => {
     clock.world.forward(DAY);
     await look();
     clock.trouble = new Refusal('too-early', 'The device index is still being built.');
+    clock.world.forward(10_000);
     await look();
     clock.trouble = null;
+    clock.world.forward(20_000);
     await look();
     expect(clock.posted).toEqual(['C0FLEET']);
     clock.trouble = new Error('a time-out');
@@ -142,6 +144,27 @@ describe('a digest', () => {
     clock.trouble = null;
     await look();
     expect(clock.posted, 'in the evening it is left out').toHaveLength(1);
+  });
+
+  test.each([
+    ['less often each time while it can’t be posted', new Error('a time-out'), HOUR, 5, 12],
+    ['no sooner than Slack asks', new RateLimited(600_000), HOUR, 5, 6],
+  ])('is tried %s', async (_name, trouble, ms, least, most) => {
+    const clock = await clockwork();
+    const look = await clock.replica();
+    await look();
+    clock.world.forward(DAY);
+    clock.trouble = trouble;
+    for (let at = 0; at < ms; at += 10_000) {
+      await look();
+      clock.world.forward(10_000);
+    }
+    expect(clock.leftOut.length).toBeGreaterThanOrEqual(least);
+    expect(clock.leftOut.length).toBeLessThanOrEqual(most);
+    clock.trouble = null;
+    clock.world.forward(HOUR);
+    await look();
+    expect(clock.posted).toEqual(['C0FLEET']);
   });
 
   test('is left out where the report is not to be had, and comes again when it is', async () => {
