@@ -6,19 +6,21 @@ import { bold, foreignText, join, lines, type Mrkdwn, mrkdwn, ownText } from './
 /**
  * One device on two lines: what it is, then what is wrong or when it was seen, whose and which. For lists, Home and the shortcuts.
  * `hasOwner`: false where whose it is stands above already. `isAboutSeen`: when it was seen is said in any case.
+ * `isAboutOs`: its OS version stands in the place of its platform.
  */
 export function deviceRow(
   device: Device,
   now: number,
-  { hasOwner = true, isAboutSeen = false } = {},
+  { hasOwner = true, isAboutSeen = false, isAboutOs = false } = {},
 ): Mrkdwn {
   const state = flags(device);
+  const kind = (isAboutOs && osName(device)) || platformName(device.platform);
   const seen =
     device.agentCheckInAt === null
       ? ownText(isAboutSeen ? 'never checked in' : '')
       : ownText(`last seen ${relativeTime(device.agentCheckInAt, now)}`);
   return lines([
-    mrkdwn`${bold(withAccessibleName(device.name, 50))} · ${foreignText(platformName(device.platform), 25)}`,
+    mrkdwn`${bold(withAccessibleName(device.name, 50))} · ${foreignText(kind, 25)}`,
     join(
       [
         ownText(state),

@@ -3,11 +3,11 @@ import type { DigestPolicy } from '../../helpdesk/policy.ts';
 import type { FleetCount } from '../../helpdesk/ports.ts';
 import { actions, button, context, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { platformName } from '../block-kit/format.ts';
+import { countNoun, platformName } from '../block-kit/format.ts';
 import { bold, dateText, foreignText, lines, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { answerReport } from './report.ts';
-import { staleText } from './report-card.ts';
+import { countedTitle, staleText } from './report-card.ts';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
@@ -22,11 +22,9 @@ function everyText({ schedule }: DigestPolicy): string {
 /** A report's number for everyone in a channel: no name of a person or a device. */
 export function renderDigest(digest: DigestPolicy, report: FleetCount): Card {
   const name = report.name as ReportName;
-  const total = report.total.toLocaleString('en-US');
-  const concerned = report.concerned.toLocaleString('en-US');
-  const { platform } = REPORTS[name];
-  const kind = platform ? `${platformName(platform)}s` : 'devices';
-  const top = lines([bold(`${total} ${report.title}`), staleText(report)]);
+  const { platform, filter } = REPORTS[name];
+  const concerned = countNoun(report.concerned, platform ? platformName(platform) : 'device');
+  const top = lines([bold(countedTitle(report.total, report.title)), staleText(report)]);
   return {
     text: messageText(top),
     blocks: [
@@ -37,7 +35,7 @@ export function renderDigest(digest: DigestPolicy, report: FleetCount): Card {
         }),
       ]),
       context(
-        mrkdwn`${ownText(`${concerned} ${kind}`)} as of ${dateText(report.asOf)} · ${ownText(everyText(digest))}`,
+        mrkdwn`${ownText(filter === null ? concerned : `Of ${concerned}`)} as of ${dateText(report.asOf)} · ${ownText(everyText(digest))}`,
       ),
     ],
   };

@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
 import type { Actor } from '../../helpdesk/policy.ts';
 import { button, context, divider, header, section } from '../block-kit/blocks.ts';
+import { countNoun } from '../block-kit/format.ts';
 import { isLongAgo, lines, type Mrkdwn, mrkdwn, ownText, sinceText } from '../block-kit/text.ts';
 import type { AppContext } from '../interaction.ts';
-import { staleText } from './report-card.ts';
+import { countedTitle, staleText } from './report-card.ts';
 
 /** The fleet in numbers, for who may see reports; nothing for everybody else, and until the index is there. */
 export async function homeNumbers(app: AppContext, actor: Actor): Promise<readonly KnownBlock[]> {
@@ -19,14 +20,14 @@ export async function homeNumbers(app: AppContext, actor: Actor): Promise<readon
     header('Fleet'),
     ...numbers.reports.map(({ name, argument, title, total, asOf }) =>
       section(
-        mrkdwn`${ownText(total.toLocaleString('en-US'))} ${ownText(title)}${olderText(asOf)}`,
+        mrkdwn`${countedTitle(total, title)}${olderText(asOf)}`,
         button('report.open', { name, argument }, 'Open', { says: mrkdwn`Open: ${ownText(title)}` }),
       ),
     ),
     context(
       lines([
         staleText(first),
-        mrkdwn`${numbers.fleet.toLocaleString('en-US')} devices as of ${sinceText(first.asOf, now)}.`,
+        mrkdwn`${countNoun(numbers.fleet, 'device')} as of ${sinceText(first.asOf, now)}.`,
       ]),
     ),
   ];

@@ -56,12 +56,14 @@ export function renderReport(
 ): Card {
   const { devices, total, partCount } = report;
   const { groups } = REPORTS[report.name];
-  const top = heading(report);
+  const top = heading(report, partCount);
+  // The headline names the only part.
+  const saysAll = report.name === 'failing-items' && report.argument !== '' && partCount === 1;
   return {
     text: messageText(top),
     blocks: [
       section(top),
-      ...partsOf(report),
+      ...(saysAll ? [] : partsOf(report)),
       ...(devices ?? []).slice(0, WORST).map((device) => row(device, report, now)),
       ...actions([
         (devices?.length ?? 0) > WORST
@@ -93,11 +95,38 @@ const ALL_PARTS: Readonly<Record<GroupField, string>> = {
   item: 'All library items',
 };
 
-/** "37 of 400 devices not seen for 14 days", "60 people with several devices". */
-function heading(report: ReportNumber): Mrkdwn {
+/**
+ * "37 of 400 devices not seen for 14 days", "No Macs with FileVault off (of 120)", "14 OS versions, and 2 groups without one".
+ * @param parts how many it is made of
+ */
+function heading(report: ReportNumber, parts: number): Mrkdwn {
   const { name, total, concerned, title } = report;
-  const count = REPORTS[name].filter === null ? number(total) : `${number(total)} of ${number(concerned)}`;
-  return lines([bold(mrkdwn`${ownText(count)} ${foreignText(title, 200)}`), staleText(report)]);
+  const isOfGroups = REPORTS[name].filter === null;
+  const unnamed = parts - total;
+  const without = unnamed > 0 ? `, and ${countNoun(unnamed, 'group')} without one` : '';
+  const after = isOfGroups ? without : ` (of ${number(concerned)})`;
+  const counted =
+    isOfGroups || total === 0
+      ? mrkdwn`${countedTitle(total, title)}${ownText(after)}`
+      : mrkdwn`${ownText(`${number(total)} of ${number(concerned)}`)} ${foreignText(title, 200)}`;
+  return lines([bold(counted), staleText(report)]);
+}
+
+/** What a report's title begins with, and the same of one. */
+const ONE_OF: Readonly<Record<string, string>> = {
+  devices: 'device',
+  Macs: 'Mac',
+  people: 'person',
+  blueprints: 'blueprint',
+  models: 'model',
+  'OS versions': 'OS version',
+};
+
+/** "37 devices unassigned", "1 person with several devices", "No Macs with FileVault off". */
+export function countedTitle(total: number, title: string): Mrkdwn {
+  const count = total === 0 ? 'No' : number(total);
+  const [many = '', one = ''] = Object.entries(ONE_OF).find(([all]) => title.startsWith(all)) ?? [];
+  return mrkdwn`${ownText(count)} ${foreignText(total === 1 ? one + title.slice(many.length) : title, 200)}`;
 }
 
 /** A bar for each part; a library item has its own list. */
@@ -117,7 +146,7 @@ function bars(
   const longest = hasButtons ? BAR_BESIDE_BUTTON : BAR;
   const texts = parts.map(({ count, ...part }) => {
     const bar = '█'.repeat(Math.max(1, Math.round((count / most) * longest)));
-    return mrkdwn`${ownText(bar)} ${ownText(number(count))} · ${partName(part)}`;
+    return mrkdwn`${ownText(bar)} ${ownText(number(count))} · ${partName(part, REPORTS[name].groups)}`;
   });
   if (!hasButtons) return parts.length === 0 ? [] : [section(lines([...texts, end]))];
   const rows = parts.map(({ label }, index) =>
@@ -131,19 +160,19 @@ function bars(
   return end === '' ? rows : [...rows, section(end)];
 }
 
-/** "macOS 26.1", "Sales Macs", "none". */
-function partName({ label, platform }: Omit<FleetGroup, 'count'>): Mrkdwn {
+/** "macOS 26.1", "Sales Macs", "none". @param by what the parts are */
+function partName({ label, platform }: Omit<FleetGroup, 'count'>, by: GroupField): Mrkdwn {
   if (platform !== undefined)
     return foreignText(
       osName({ platform, osVersion: label }) || `${platformName(platform)}, no OS version`,
       60,
     );
-  return label === '' ? ownText('none') : foreignText(platformName(label), 60);
+  return label === '' && by !== 'platform' ? ownText('none') : foreignText(platformName(label), 60);
 }
 
 const row = (device: Device, { name }: ReportQuery, now: number): KnownBlock =>
   section(
-    deviceRow(device, now, { isAboutSeen: name === 'not-seen' }),
+    deviceRow(device, now, { isAboutSeen: name === 'not-seen', isAboutOs: name === 'os-below' }),
     button('list.open', { next: 'card', deviceId: device.id, typed: '' }, 'Open', {
       says: mrkdwn`Open: ${withAccessibleName(device.name, 40)}`,
     }),
@@ -168,7 +197,7 @@ export function renderReportPage(report: ReportPage, now: number): Card {
   const page = Math.floor(from / PAGE);
   const shown = devices.length + parts.length;
   const which = `Showing ${number(from + 1)}–${number(from + shown)} of ${number(listed)}`;
-  const top = lines([heading(report), shown === 0 ? '' : ownText(which)]);
+  const top = lines([heading(report, listed), shown === 0 ? '' : ownText(which)]);
   const list = report.list === 'parts' ? 'parts' : '';
   const to = (id: 'report.back' | 'report.page' | 'report.last', target: number, label: string) =>
     button(id, { ...queryOf(report), page: target, list }, label);
