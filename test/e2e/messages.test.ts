@@ -66,6 +66,25 @@ describe('messages to the people of a report', () => {
     await dmSaying(world, MAX, "Don't have it: Noor Halim");
   });
 
+  test('a text of several lines keeps them, and its link can be pressed beside a line that looks formatted', async () => {
+    const text =
+      '|\n    Hi {person},\n\n    1. find {device}\n    2. read https://it.example/help\n    *Thanks*, IT';
+    const policy = EXAMPLE_POLICY.replace(/^ {2}not-seen: .*$/mu, `  not-seen: ${text}`);
+    expect(policy).not.toBe(EXAMPLE_POLICY);
+    const world = await worldWithIndex({ policy });
+    const preview = await messages(world);
+    const said = await dmSaying(world, NOOR, 'Thanks');
+    for (const { words, blocks } of [preview, said]) {
+      expect(words).toMatch(/1\. find .+\n2\. read/u);
+      expect(words).toContain('*Thanks*, IT');
+      const linked = JSON.stringify(blocks).match(/"type":"(\w+)","text":"[^"]*it\.example/u);
+      expect(linked?.[1]).toBe('mrkdwn');
+    }
+    expect(said.text, 'what a phone shows').toContain('Hi Noor Halim,\n1. find');
+    await world.slack.as(NOOR).press(said, 'message.done');
+    expect((await dmSaying(world, NOOR, 'Answered:')).words).toMatch(/MacBook Air\n2\. read/u);
+  });
+
   test('the history says who was asked about what, and the answer, without an id', async () => {
     const world = await worldWithIndex();
     await messages(world);

@@ -129,9 +129,15 @@ async function templateFor(ports: Ports, actor: Actor, subject: MessageSubject):
   return (subject.kind === 'report' ? messages.byReport[subject.name] : undefined) ?? messages.text;
 }
 
+/** What the preview showed. */
+export interface SeenMessages {
+  readonly seen: readonly Recipient[];
+  /** Absent in a preview of the version before. */
+  readonly template?: string;
+}
+
 /**
- * Writes the messages that were previewed, to those of them that may still get one; a worker posts them.
- * @param seen who was shown
+ * Writes the messages that were previewed, to those of them that may still get one, about no other device; a worker posts them.
  * @throws Refusal, recorded
  */
 export async function sendMessages(
@@ -139,15 +145,22 @@ export async function sendMessages(
   reports: Pick<Reports, 'assigned'>,
   actor: Actor,
   source: MessageSource,
-  { seen, viewId }: { readonly seen: readonly Recipient[]; readonly viewId: string },
+  { seen, template: text, viewId }: SeenMessages & { readonly viewId: string },
 ): Promise<{
   readonly result: Exclude<SentMessages, { kind: 'stopped' | 'too-soon' }>;
 }> {
   const { subject, recipients, template } = await prepareMessages(ports, reports, actor, source, seen);
-  const shown = new Set(seen.map(({ email }) => email));
-  const still = recipients.filter(({ email }) => shown.has(email));
+  const shown = new Map(seen.map(({ email, devices }) => [email, new Set(devices.map(({ id }) => id))]));
+  const still = recipients
+    .map((recipient) => ({
+      ...recipient,
+      devices: recipient.devices.filter(({ id }) => shown.get(recipient.email)?.has(id)),
+    }))
+    .filter(({ devices }) => devices.length > 0);
   const deviceId = subject.kind === 'device' ? subject.deviceId : null;
   const act = { operations: ['message-user'], deviceId };
+  if (text !== undefined && text !== template)
+    return deny(ports, actor, act, 'changed', 'The text of these messages has changed. Open it again.');
   const policy = ports.policies.current();
   const entry = (people: number) =>
     auditEntry('messaged', actor, {

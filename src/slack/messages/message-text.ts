@@ -1,3 +1,4 @@
+import type { KnownBlock } from '@slack/types';
 import { REPORT_NAMES } from '../../helpdesk/fleet/reports.ts';
 import {
   ANSWERS,
@@ -5,12 +6,13 @@ import {
   countMessages,
   type MessageBatch,
   type MessageCounts,
+  type Recipient,
   type SentMessage,
   type ToldNews,
   type UserMessage,
 } from '../../helpdesk/message.ts';
 import { fillTemplate } from '../../helpdesk/messages/template.ts';
-import { actions, button, context, section } from '../block-kit/blocks.ts';
+import { actions, button, context, section, sections } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { ANSWER_LABELS, countNoun, shortList } from '../block-kit/format.ts';
 import {
@@ -36,12 +38,12 @@ export function renderUserMessage(
   { id, recipient, template, sender, answer }: UserMessage,
   after?: AfterAnswer,
 ): Card {
-  const said = foreignText(fillTemplate(template, recipient), 2_500);
+  const said = templateLines(template, recipient);
   const isReported = answer === 'lost' && after?.mayReport;
   return {
-    text: messageText(said),
+    text: messageText(lines(said.flat())),
     blocks: [
-      section(said),
+      ...templateSections(said),
       ...(answer ? [section(answeredText(answer, after))] : []),
       ...actions([
         isReported
@@ -55,6 +57,27 @@ export function renderUserMessage(
     ],
   };
 }
+
+/** The policy's text for one person: its paragraphs, each with its lines. */
+const templateLines = (template: string, recipient: Recipient): readonly (readonly Mrkdwn[])[] =>
+  template
+    .replace(/\r\n?/gu, '\n')
+    .split(/\n\s*\n/u)
+    .map((paragraph) =>
+      paragraph.split('\n').map((line) => foreignText(fillTemplate(line, recipient), 2_500)),
+    );
+
+/** Each line may need a section of its own; of more than fit beside the rest, each paragraph has one. */
+function templateSections(paragraphs: ReturnType<typeof templateLines>): readonly KnownBlock[] {
+  const blocks = paragraphs.flatMap((said) => sections(said));
+  return blocks.length <= MOST_SECTIONS ? blocks : [section(lines(paragraphs.flat()))];
+}
+
+const MOST_SECTIONS = 20;
+
+/** What one person gets, for who is about to send it. */
+export const templatePreview = (template: string, recipient: Recipient): readonly KnownBlock[] =>
+  templateSections(templateLines(template, recipient));
 
 function answeredText(answer: Answer, after?: AfterAnswer): Mrkdwn {
   const said = mrkdwn`✅ ${bold('Answered:')} ${ownText(ANSWER_LABELS[answer])}`;

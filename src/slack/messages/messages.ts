@@ -2,25 +2,25 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import { readingRecords } from '../../helpdesk/deadline.ts';
 import { REPORT_NAMES } from '../../helpdesk/fleet/reports.ts';
-import type { Answer, Recipient } from '../../helpdesk/message.ts';
+import type { Answer } from '../../helpdesk/message.ts';
 import {
   LIMIT_REACHED,
   type MessageForm,
   type MessageSource,
   MOST_PEOPLE,
+  type SeenMessages,
 } from '../../helpdesk/messages/send-messages.ts';
-import { fillTemplate } from '../../helpdesk/messages/template.ts';
 import { deny } from '../../helpdesk/policy/authorize.ts';
 import { button, context, modal, section } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
-import { bold, foreignText, join, lines, mrkdwn, ownText, sinceText } from '../block-kit/text.ts';
+import { bold, foreignText, join, mrkdwn, ownText, sinceText } from '../block-kit/text.ts';
 import { openReport } from '../cases/report.ts';
 import { fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener, SubmissionListener, SubmissionResponse } from '../listener-types.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import { helpPlaces, whereToAsk } from '../who-can-help.ts';
-import { onlyDeviceOf, renderUserMessage } from './message-text.ts';
+import { onlyDeviceOf, renderUserMessage, templatePreview } from './message-text.ts';
 
 const TITLE = 'Message people';
 /** Names in the preview; the rest is a number. */
@@ -39,6 +39,7 @@ const draftSchema = z.object({
       devices: z.array(z.object({ id: z.string(), name: z.string() })),
     }),
   ),
+  template: z.string().exactOptional(),
 });
 
 /** Opens the preview: who gets which text, and who not. */
@@ -51,7 +52,7 @@ export const openMessages = (
     title: TITLE,
     content: async (viewId) => {
       const form = await app.helpdesk.prepareMessages(await interaction.actor(), source);
-      const draft = JSON.stringify({ source, seen: form.recipients });
+      const draft = JSON.stringify({ source, seen: form.recipients, template: form.template });
       return rememberView(app, interaction, { viewId, view: previewView(form, app.now()), draft });
     },
     again:
@@ -90,12 +91,8 @@ export function previewView(
     ...(first
       ? [
           section(who),
-          section(
-            lines([
-              bold(mrkdwn`${foreignText(first.name, 60)} gets:`),
-              foreignText(fillTemplate(template, first), 2_500),
-            ]),
-          ),
+          section(bold(mrkdwn`${foreignText(first.name, 60)} gets:`)),
+          ...templatePreview(template, first),
         ]
       : [section('There is no one to message.')]),
     ...(out.length > 0 ? [context(`Left out: ${out.join(', ')}.`)] : []),
@@ -125,14 +122,14 @@ const submit: SubmissionListener<'message.form'> = async (app, interaction, _val
   const act = { operations: ['message-user'] };
   if (row?.userId !== interaction.userId || row.draft === null)
     return deny(app.ports, interaction, act, 'changed', FORGOTTEN);
-  const { source, seen }: { source: MessageSource; seen: readonly Recipient[] } = draftSchema.parse(
+  const { source, ...seen }: { source: MessageSource } & SeenMessages = draftSchema.parse(
     JSON.parse(row.draft),
   );
   // Before anything that has changed since could refuse it.
   if (row.usedAt !== null) return answered(source, null);
   const { result } = await app.helpdesk
     .by(interaction.deadline)
-    .sendMessages(await interaction.actor('decide'), source, { seen, viewId });
+    .sendMessages(await interaction.actor('decide'), source, { ...seen, viewId });
   app.wake();
   return answered(source, result.kind === 'sent' ? result.people : null);
 };

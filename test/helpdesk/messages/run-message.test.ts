@@ -631,6 +631,21 @@ describe('the people of a report', () => {
     ).rejects.toMatchObject({ code: 'not-possible' });
   });
 
+  test('get what was shown: no other text, and about no other device', async () => {
+    const desk = await openWriting();
+    const actor = await desk.actor(ANA);
+    const { recipients, template } = await prepareMessages(desk.ports, many(5), actor, query);
+    const seen = recipients.slice(0, 1);
+    desk.policy = policyFrom(POLICY.replace('Hi {person}', 'Bye {person}'));
+    await expect(
+      sendMessages(desk.ports, many(5), actor, query, { seen, template, viewId: 'V1' }),
+    ).rejects.toMatchObject({ code: 'changed' });
+    expect(await desk.store.messages.claimDue('t', 1)).toBeNull();
+    desk.policy = policyFrom(POLICY);
+    await sendMessages(desk.ports, many(140), actor, query, { seen, template, viewId: 'V2' });
+    expect((await desk.store.messages.claimDue('t', 1))?.recipient.devices).toEqual(seen[0]?.devices);
+  });
+
   test('who were shown get one also where others have come before them, and only they are read', async () => {
     const desk = await openWriting();
     const actor = await desk.actor(ANA);
