@@ -40,8 +40,8 @@ export function createNewsLoop(ports: Ports, owner: string): () => Promise<boole
     } catch (error) {
       failures.set(news.id, tries);
       log[isCalm(error) && !isLast ? 'info' : 'warn'](
-        { event: isLast ? 'message.news_given_up' : 'message.news_postponed', err: error, batch: news.id },
-        `Could not tell a sender how messages were answered; ${isLast ? 'given up' : 'retrying later'}`,
+        { event: isLast ? 'message.news_dropped' : 'message.news_postponed', err: error, batch: news.id },
+        `Could not tell a sender how messages were answered; ${isLast ? 'not trying again' : 'retrying later'}`,
       );
       if (isLast) {
         failures.delete(news.id);
