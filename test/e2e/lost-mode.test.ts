@@ -64,7 +64,7 @@ describe('only what is possible now is drawn', () => {
     const world = await startWorld();
     const modal = await openLost(world, ANA, IPAD);
     expect(modal.buttons).toEqual(
-      expect.arrayContaining(['Turn off Lost Mode', 'Play the Lost Mode sound', 'Update the location']),
+      expect.arrayContaining(['Turn off Lost Mode', 'Play sound', 'Update the location']),
     );
     expect(modal.words).not.toMatch(/Not possible|already on/u);
     expect(modal.submit).toBeUndefined();

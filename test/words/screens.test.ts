@@ -28,6 +28,18 @@ function textsOf(part: unknown, key = ''): readonly string[] {
   );
 }
 
+/** What every button says. */
+function buttonsOf(part: unknown): readonly string[] {
+  if (Array.isArray(part)) return part.flatMap(buttonsOf);
+  if (typeof part !== 'object' || part === null) return [];
+  const { type, text } = part as { type?: unknown; text?: { text?: unknown } };
+  const own = type === 'button' && typeof text?.text === 'string' ? [text.text] : [];
+  return [...own, ...Object.values(part).flatMap((value) => buttonsOf(parsed(value)))];
+}
+
+/** As many characters as a button has room for on a phone. */
+const LONGEST_BUTTON = 20;
+
 /** What the app sent by itself, and what it answered a delivery with: windows after a submission, sentences beside fields. */
 const sentIn = (entry: Traffic[number]): unknown => (entry.kind === 'delivery' ? entry.ack : entry.args);
 
@@ -76,6 +88,9 @@ describe('no screen has a banned word', () => {
     expect(textsOf({ response_action: 'errors', errors: { reason: 'Whoever reads this' } })).toEqual([
       'Whoever reads this',
     ]);
+    expect(buttonsOf({ blocks: '[{"elements":[{"type":"button","text":{"text":"Details"}}]}]' })).toEqual([
+      'Details',
+    ]);
     const view = { title: { type: 'plain_text', text: 'Sent' } };
     expect(textsOf({ response_action: 'update', view })).toContain('Sent');
   });
@@ -99,6 +114,8 @@ describe('no screen has a banned word', () => {
         const { traffic } = playground.slack;
         const typed = [...POLICY_TEXTS, ...typedIn(traffic)];
         for (const entry of traffic.slice(read)) {
+          for (const label of buttonsOf(sentIn(entry)))
+            if ([...label].length > LONGEST_BUTTON) found.add(`${scene.name}: a long button: ${label}`);
           for (const text of textsOf(sentIn(entry))) {
             seen.add(text);
             const otherQuotes = otherQuotesIn(without(withoutNames(text), typed));

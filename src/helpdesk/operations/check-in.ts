@@ -29,7 +29,7 @@ export const dailyCheckIn: CommandOperation<'daily-check-in', NoParams> = {
   label: 'Daily check-in',
   menu: 'nudge',
   aliases: ['checkin'],
-  phrase: { link: ' on ', end: 'it worked' },
+  phrase: { link: ' on ', end: 'it worked', button: 'Run daily check-in' },
   permissions: [
     action('dailycheckin', 'Daily check-in', 'guessed'),
     // Where the tenant does not know the first.

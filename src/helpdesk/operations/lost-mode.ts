@@ -138,7 +138,7 @@ export const playLostModeSound: CommandOperation<'play-lost-mode-sound', NoParam
   label: 'Lost Mode sound',
   menu: 'lost-mode',
   aliases: ['sound', 'playsound'],
-  phrase: { link: ' on ', end: 'it worked' },
+  phrase: { link: ' on ', end: 'it worked', button: 'Play sound' },
   permissions: [action('playlostmodesound', 'Play Lost Mode sound', 'guessed')],
   risk: 'routine',
   platforms: LOST_MODE_PLATFORMS,

@@ -58,6 +58,8 @@ interface Described<Name extends string, Params> {
     readonly states?: StateWords;
     /** Before and after the device, where the title does not stand in front of it. */
     readonly around?: readonly [before: string, after: string];
+    /** What its button says, where neither title nor label is short and says what it does. */
+    readonly button?: string;
     /** What to take for true while its end is not known. */
     readonly meanwhile?: string;
   };

@@ -1,5 +1,6 @@
 import type { OperationName, Right } from '../operation.ts';
 import { operationNamed } from './index.ts';
+import type { Operation } from './operation.ts';
 
 /** What a right lets people do: at all, and with one device. */
 const RIGHT_TITLES: Readonly<Record<Right, readonly [atAll: string, oneDevice: string]>> = {
@@ -39,4 +40,13 @@ export function titleOf(name: OperationName | Right, of: 'all' | 'one device' = 
 export function titleAround(name: OperationName): readonly [before: string, after: string] {
   const { title, phrase } = operationNamed(name);
   return phrase.around ?? [`${title}${phrase.link}`, ''];
+}
+
+/** As many characters as a button has room for on a phone. */
+const LONGEST_BUTTON = 20;
+
+/** What the button that does it says: "Turn on Lost Mode", "Play sound". */
+export function buttonTitle({ title, label, phrase }: Pick<Operation, 'title' | 'label' | 'phrase'>): string {
+  if (phrase.button !== undefined) return phrase.button;
+  return title.length <= LONGEST_BUTTON ? `${title.slice(0, 1).toUpperCase()}${title.slice(1)}` : label;
 }

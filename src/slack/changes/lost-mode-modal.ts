@@ -2,6 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Device } from '../../helpdesk/device.ts';
 import type { OperationName } from '../../helpdesk/operation.ts';
 import { operationNamed, type ParamsOf, problemWith } from '../../helpdesk/operations/index.ts';
+import { buttonTitle } from '../../helpdesk/operations/titles.ts';
 import type { LostModeForm } from '../../helpdesk/requests/prepare-lost-mode.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
 import { button, divider, loadingView, modal, section, withAccessibleName } from '../block-kit/blocks.ts';
@@ -76,15 +77,13 @@ export const lostFormView = (deviceId: string, typed: LostWords, problem: Text):
 const wordsOnScreen = (initial: LostWords): readonly KnownBlock[] => lostModeForm.blocks(initial);
 
 function operationRow(name: OperationName, { device, needsNoApproval }: LostModeForm): KnownBlock {
-  const { title, consequence } = operationNamed(name);
-  const label = capital(title);
+  const operation = operationNamed(name);
+  const label = buttonTitle(operation);
   return section(
-    foreignText(consequence(device, {}) ?? label, 200),
+    foreignText(operation.consequence(device, {}) ?? label, 200),
     operationButton(name, device, { label, needsApproval: !needsNoApproval.includes(name) }),
   );
 }
-
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 type Which = { readonly deviceId: string };
 

@@ -2,10 +2,11 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { LimitReached } from '../../helpdesk/limits/ledger.ts';
 import { confirmationOf } from '../../helpdesk/operations/confirmation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
+import { buttonTitle } from '../../helpdesk/operations/titles.ts';
 import type { SplitChanges } from '../../helpdesk/requests/prepare-update.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import { joinList } from '../../helpdesk/text.ts';
-import { actions, button, LIMITS, modal, plain, section } from '../block-kit/blocks.ts';
+import { actions, button, modal, plain, section } from '../block-kit/blocks.ts';
 import { bold, foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { reasonInput, textInput } from '../block-kit/view-state.ts';
 import { type Holders, needsText, noApproverText } from '../requests/approvers-text.ts';
@@ -113,8 +114,7 @@ function confirmationInput({ snapshot, changes }: ChangeDraft): KnownBlock[] {
 function actionOf({ changes }: ChangeDraft): string {
   const [only, ...others] = changes.map(({ operation }) => operationNamed(operation));
   if (!only || others.length > 0 || only.kind === 'record') return 'Save changes';
-  const title = `${only.title.slice(0, 1).toUpperCase()}${only.title.slice(1)}`;
-  return title.length <= LIMITS.viewTitle ? title : only.label;
+  return buttonTitle(only);
 }
 
 type Look = Parameters<typeof modal>[2];

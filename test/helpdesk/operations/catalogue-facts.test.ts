@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { OPERATION_NAMES, type OperationName } from '../../../src/helpdesk/operation.ts';
 import { bind, operationNamed, problemWith } from '../../../src/helpdesk/operations/index.ts';
+import { buttonTitle } from '../../../src/helpdesk/operations/titles.ts';
 import { askFor } from '../../support/store/samples.ts';
 
 const APPLE = ['Mac', 'iPhone', 'iPad', 'AppleTV'];
@@ -292,4 +293,12 @@ test('a change of tags is done only when each one came or went', () => {
   expect(done(['berlin', 'loaner', 'other'])).toBe(true);
   expect(done(['berlin', 'loaner', 'kiosk'])).toBe(false);
   expect(done(['berlin'])).toBe(false);
+});
+
+test.each(OPERATION_NAMES)('the button that does %s has room on a phone and says what it does', (name) => {
+  const operation = operationNamed(name);
+  const label = buttonTitle(operation);
+  expect(label.length).toBeLessThanOrEqual(20);
+  const [verb = ''] = operation.title.split(' ');
+  if (operation.kind === 'command') expect(label.toLowerCase().split(' ')).toContain(verb);
 });
