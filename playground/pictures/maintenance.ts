@@ -23,12 +23,12 @@ export const maintenance: SceneGroup = {
       as: ANA,
       cut: 'modal',
       goesOn: true,
-      says: 'to Front desk',
+      says: 'New name',
       play: async (context) => {
         const form = await context.modal(ANA, 'Name');
         await context.slack.as(ANA).fill(form, 'device-name', 'Front desk');
         await context.slack.as(ANA).submit(form);
-        await context.modal(ANA, 'to Front desk');
+        await context.modal(ANA, 'New name');
       },
     },
     opens('unlock-form', `unlock ${MAC}`, MAC),

@@ -35,7 +35,8 @@ test('a new name is typed into a form that shows the present one', async () => {
   expect((await ana.submit(form)).errors?.['device-name']).toBe('Type a name.');
   await ana.fill(form, 'device-name', 'Front desk');
   await ana.submit(form);
-  const review = await modalSaying(world, ANA, "from Ana's MacBook Pro to Front desk");
+  const review = await modalSaying(world, ANA, 'New name*: Front desk');
+  expect(review.words.match(/Front desk/gu), review.words).toHaveLength(1);
   await ana.submit(review);
   await modalSaying(world, ANA, /✅/u);
   expect(sent(world).map(({ body }) => body)).toEqual([{ DeviceName: 'Front desk' }]);

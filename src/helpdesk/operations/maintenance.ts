@@ -46,7 +46,8 @@ export const rename: CommandOperation<'rename', z.infer<typeof renameParams>> = 
   impossible: (seen, params) =>
     notSupervised(seen) ??
     (params !== undefined && params.name === seen.device.name ? 'It already has this name.' : null),
-  consequence: ({ name }, params) => `Its name changes from ${name} to ${params.name}.`,
+  consequence: () => null,
+  summary: ({ name }) => [{ label: 'New name', value: name }],
   requestTypes: [],
   reached: ({ device }, { name }) => device.name === name,
   run: (commands, deviceId, { name }, call) => commands.rename(deviceId, name, call),
