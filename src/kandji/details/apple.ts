@@ -38,6 +38,7 @@ const GROUPS: readonly GroupSpec[] = [
   {
     title: 'Kandji Agent',
     section: 'kandji_agent',
+    exists: 'agent_installed',
     rows: [
       ['agent_installed', 'Installed', 'flag'],
       ['agent_version', 'Version'],

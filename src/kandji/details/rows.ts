@@ -16,12 +16,16 @@ export interface GroupSpec {
   readonly title: string;
   readonly section: string;
   readonly rows: readonly RowSpec[];
+  /** The flag that tells whether there is such a thing: where it is off, Kandji's other values are not about it. */
+  readonly exists?: string;
 }
 
 /** The group's rows that have a value; fields that no one listed are never shown, because they could be secrets. */
 export function readGroup(body: Body, spec: GroupSpec): DetailGroup {
   const section = toRecord(body[spec.section]);
+  const isThere = spec.exists === undefined || toFlag(section[spec.exists]) !== false;
   const rows = spec.rows.flatMap(([key, label, reading]) => {
+    if (!isThere && key !== spec.exists) return [];
     const row = readRow(label, section[key], reading ?? 'text');
     return row === null ? [] : [row];
   });

@@ -35,6 +35,7 @@ const GROUPS: readonly GroupSpec[] = [
   {
     title: 'Kandji Agent',
     section: 'kandji_agent',
+    exists: 'is_agent_installed',
     rows: [
       ['is_agent_installed', 'Installed', 'flag'],
       ['version', 'Version'],

@@ -62,6 +62,13 @@ describe('the details of', () => {
     });
   });
 
+  test('an iPad without an agent, for which Kandji repeats the check-in by MDM', async () => {
+    const details = await detailsFrom('warehouseIpad');
+    const agent = details.groups.find(({ title }) => title === 'Kandji Agent');
+    expect(agent?.rows).toEqual([{ label: 'Installed', value: false }]);
+    expect(rowOf(details, 'MDM', 'Last MDM check-in')?.kind).toBe('instant');
+  });
+
   test('a Windows computer', async () => {
     const details = await detailsFrom('windowsPc');
     expect(details.storage?.totalGb).toBe(512);
