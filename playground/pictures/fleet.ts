@@ -55,10 +55,10 @@ export const fleet: SceneGroup = {
       name: 'watch-list',
       as: ANA,
       cut: 'message',
-      says: "You're watching for 1 thing",
+      says: '1 watch',
       async play(context) {
         await context.types(ANA, 'watch');
-        await context.message(ANA, "You're watching for 1 thing");
+        await context.message(ANA, '1 watch');
       },
     },
     {

@@ -31,7 +31,7 @@ describe('a digest', () => {
     const digest = await messageSaying(world, DANA, HELP, 'devices not seen for 14 days');
     expect(digest.onlyVisibleToYou).toBe(false);
     expect(digest.words).toMatch(/^\*\d+ devices not seen for 14 days\*\n/u);
-    expect(digest.words).toContain(`every day ${TIME} (UTC)`);
+    expect(digest.words).toContain(`every day at ${TIME} (UTC)`);
     expect(digest.buttons).toEqual(['Open report']);
     for (const { name, serial } of world.kandji.tenant.devices)
       for (const word of [name, serial].filter((one) => one.length > 3))

@@ -29,9 +29,7 @@ describe('watches', () => {
     const ana = world.slack.as(ANA);
     await ana.submit(form);
     expect((await modalSaying(world, ANA, 'Watching.')).words).toContain('about every 2 minutes');
-    expect((await asks(world, ANA, 'watch')).words).toMatch(
-      /watching for 1 thing[\s\S]*Noor's MacBook Air checks in/,
-    );
+    expect((await asks(world, ANA, 'watch')).words).toMatch(/1 watch[\s\S]*Noor's MacBook Air checks in/);
     const card = await asks(world, ANA, 'H4TX90QLM2');
     expect(card.words).toContain('Watching: check-in · checked about every 2 minutes');
     expect((await asks(world, BEN, 'H4TX90QLM2')).words).not.toContain('Watching');
@@ -105,7 +103,7 @@ describe('watches', () => {
     await modalSaying(world, ANA, 'Watching.');
     const question = await world.slack.as(DANA).say(HELP, 'My colleague’s Mac is gone');
     await ana.say(HELP, '<@UBOTKANDJI> watch', { threadTs: question.ts });
-    const list = await messageSaying(world, ANA, HELP, 'watching for 1 thing');
+    const list = await messageSaying(world, ANA, HELP, '1 watch');
     expect(list).toMatchObject({ threadTs: question.ts, onlyVisibleToYou: true });
     await ana.press(list, 'watch.end');
     await messageSaying(world, ANA, HELP, 'Ended.');
@@ -130,7 +128,7 @@ describe('watches', () => {
       "You're watching",
     );
     expect(ben.dm()).toEqual([]);
-    expect((await asks(world, ANA, 'watch')).words).toContain('watching for 1 thing');
+    expect((await asks(world, ANA, 'watch')).words).toContain('1 watch');
   });
 
   test('asked for in a thread, it is said there', async () => {

@@ -24,7 +24,7 @@ export function deviceRow(
     join(
       [
         ownText(state),
-        hasOwner ? foreignText(device.user?.name ?? 'unassigned', 40) : '',
+        hasOwner ? foreignText(device.user?.name ?? (state === '' ? 'Unassigned' : 'unassigned'), 40) : '',
         foreignText(device.serialNumber, 24),
         foreignText(device.assetTag ?? '', 24),
         state === '' || isAboutSeen ? seen : '',
@@ -45,9 +45,9 @@ export const ownDeviceRow = (device: Device, now: number): Mrkdwn => {
 };
 
 function flags({ isRemoved, isMissing, lostMode }: Device): string {
-  if (isRemoved) return '🔴 removed';
+  if (isRemoved) return '🔴 Removed';
   if (lostMode !== 'off') return LOST_FLAGS[lostMode];
-  return isMissing ? '🔴 missing' : '';
+  return isMissing ? '🔴 Missing' : '';
 }
 
 const LOST_FLAGS: Readonly<Record<Exclude<Device['lostMode'], 'off'>, string>> = {

@@ -92,7 +92,7 @@ export function lostModeLabel(state: LostModeState, { platform }: Pick<Device, '
  */
 export function turnedOnBy(person: string | null, atKandji: string | null): Mrkdwn | null {
   if (person !== null) return foreignText(person, 80);
-  return atKandji === null ? null : mrkdwn`${quoted(atKandji, 80)} (Kandji account or API token)`;
+  return atKandji === null ? null : mrkdwn`${quoted(atKandji, 80)} (in Kandji)`;
 }
 
 /** The buttons of a message to a person. */

@@ -153,7 +153,7 @@ export const COMMANDS: readonly CommandRow[] = [
     verbs: ['freeze'],
     mayComeLast: false,
     form: 'freeze <reason>',
-    does: 'stop all changes that have not been sent',
+    does: "stop all changes that haven't been sent",
     example: 'freeze possible stolen account',
     needs: ['freeze'],
     more: ['Look-ups still work. The Kandji console and other API tokens are not affected.'],

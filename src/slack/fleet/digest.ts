@@ -11,12 +11,12 @@ import { countedTitle, staleText } from './report-card.ts';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** "every Monday 09:00 (Europe/Berlin)". */
+/** "every Monday at 09:00 (Europe/Berlin)". */
 function everyText({ schedule }: DigestPolicy): string {
   const { weekday, hour, minute, timeZone } = schedule;
   const two = (part: number): string => String(part).padStart(2, '0');
   const day = weekday === null ? 'day' : (DAYS[weekday] ?? 'day');
-  return `every ${day} ${two(hour)}:${two(minute)} (${timeZone})`;
+  return `every ${day} at ${two(hour)}:${two(minute)} (${timeZone})`;
 }
 
 /** A report's number for everyone in a channel: no name of a person or a device. */

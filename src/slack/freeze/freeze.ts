@@ -201,7 +201,9 @@ export async function frozenBlocks(
     ),
     ...actions([
       held.includes('release') && !waiting ? button('unfreeze.open', {}, 'Request unfreeze') : null,
-      shown.length > 0 ? button('freeze.stopped', {}, `Show the ${shown.length}`) : null,
+      shown.length > 0
+        ? button('freeze.stopped', {}, shown.length === 1 ? 'Show request' : `Show the ${shown.length}`)
+        : null,
     ]),
     ...unfreezeBlocks(app, waiting),
   ];

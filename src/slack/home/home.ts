@@ -61,7 +61,7 @@ export function renderHome(home: HomeViewModel): HomeView {
     return { type: 'home', blocks: [header('Kandji helpdesk'), section(home.refused)] };
   return {
     type: 'home',
-    blocks: [
+    blocks: withoutTopLine([
       ...(home.canFind ? [header('Kandji helpdesk')] : []),
       ...(home.top ?? []),
       ...(home.canFind ? [...buttons(home), ...(home.cases ? casesSection(home.cases) : [])] : []),
@@ -81,9 +81,13 @@ export function renderHome(home: HomeViewModel): HomeView {
       ...(home.numbers ?? []),
       ...(home.canFind ? [] : [...buttons(home), ...(home.cases ? casesSection(home.cases) : [])]),
       ...homeHelp({ ...home, seesOwn: home.devices !== null, serial: firstSerial(home.devices) }),
-    ],
+    ]),
   };
 }
+
+/** Nothing stands above the first line. */
+const withoutTopLine = (blocks: KnownBlock[]): KnownBlock[] =>
+  blocks[0]?.type === 'divider' ? blocks.slice(1) : blocks;
 
 /** A text says why they could not be read. */
 const firstSerial = (devices: HomeViewModel['devices']): string | null =>

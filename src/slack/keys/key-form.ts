@@ -75,7 +75,7 @@ function whoInput({ assigned }: KeyForm): KnownBlock[] {
   const other = radio(
     pick('pick.recipient').value({ who: 'assigned' }),
     nameText(assigned.name, 60),
-    'In a direct message, to type it in',
+    'In a DM, to type in',
   );
   return [radios(WHO, 'Show it to', 'pick.recipient', [me, other], me)];
 }

@@ -153,7 +153,7 @@ function readyForOther(request: HelpdeskRequest, now: number, show: Button): Sai
 const howToType = (request: HelpdeskRequest): Mrkdwn =>
   request.changes[0]?.operation === 'show-filevault-key'
     ? mrkdwn`Start your Mac, choose ${bold('?')} at the password field, then press ${bold(showLabel(request))} here and type it in.`
-    : mrkdwn`Press ${bold(showLabel(request))} here when your device asks for it, and type it in.`;
+    : mrkdwn`Press ${bold(showLabel(request))} here when your ${deviceWord(request.snapshot.device.platform)} asks for it, and type it in.`;
 
 function toRequester(request: HelpdeskRequest, now: number, holders: Holders): Said {
   const { state } = request;

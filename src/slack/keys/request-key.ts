@@ -117,7 +117,7 @@ function saidOf(
   return lines([
     bold(shortText(request)),
     statusText(request, now, holders),
-    mrkdwn`The button to open it is in a direct message from me.`,
+    mrkdwn`The button to open it is in a DM from me.`,
   ]);
 }
 

@@ -84,7 +84,7 @@ export function previewView(
   ].filter((part) => part !== '');
   const named = recipients.slice(0, MOST_NAMED).map(({ name }) => foreignText(name, 60));
   const more = recipients.length - named.length;
-  const who = join([...named, more > 0 ? `${more} more` : ''], ', ');
+  const who = join([join(named, ', '), more > 0 ? `and ${more} more` : ''], ' ');
   const blocks = [
     section(mrkdwn`${bold(countNoun(recipients.length, 'person', 'people'))}: ${about}`),
     ...(asOf === null ? [] : [context(mrkdwn`As of ${sinceText(asOf, now)}.`)]),
@@ -138,7 +138,7 @@ const submit: SubmissionListener<'message.form'> = async (app, interaction, _val
 function answered(source: MessageSource, people: number | null): SubmissionResponse {
   const what =
     people === null ? 'Sent already. It counts once.' : `Messaging ${countNoun(people, 'person', 'people')}.`;
-  const said = mrkdwn`✅ ${bold(what)}${ownText('query' in source ? ' The report counts the answers.' : '')}`;
+  const said = mrkdwn`${ownText(people === null ? '✅' : '⏳')} ${bold(what)}${ownText('query' in source ? ' The report counts the answers.' : '')}`;
   return {
     ack: {
       response_action: 'update',

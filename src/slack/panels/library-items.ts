@@ -17,7 +17,7 @@ import {
   sinceText,
 } from '../block-kit/text.ts';
 import { type Filter, matchesFilter, type PanelViewModel, pageOf, panelFrame } from './frame.ts';
-import { GROUP_LABELS, GROUP_ORDER, statusLabel, statusMark } from './status-text.ts';
+import { failedCount, GROUP_LABELS, GROUP_ORDER, statusLabel, statusMark } from './status-text.ts';
 
 const ITEMS_A_PAGE = 20;
 const LOG_LENGTH = 400;
@@ -58,7 +58,12 @@ const leftOut = (hidden: number, filter: string): string =>
 
 const summary = (items: readonly LibraryItem[], shown: number, left: string): Mrkdwn =>
   join(
-    [countNoun(items.length, 'library item'), shown === items.length ? '' : `${shown} shown`, left],
+    [
+      countNoun(items.length, 'library item'),
+      failedCount(items),
+      shown === items.length ? '' : `${shown} shown`,
+      left,
+    ],
     ' · ',
   );
 

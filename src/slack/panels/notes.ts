@@ -40,7 +40,7 @@ export function notesPanel(
 
 /** Kandji does not say whether the author is a person, and a token's name must not read as one. */
 function row({ at, author, text }: DeviceNote): KnownBlock[] {
-  const by = author === null ? '' : mrkdwn`${quoted(author, 80)} (Kandji account or API token)`;
+  const by = author === null ? '' : mrkdwn`${quoted(author, 80)} (in Kandji)`;
   return [
     section(join([bold(at === null ? 'No date' : dateText(at)), by], ' · ')),
     section(clip(multiLine(text.slice(0, NOTE_LENGTH * 4)), NOTE_LENGTH) || '(empty)'),

@@ -2,10 +2,10 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Parameter } from '../../helpdesk/device.ts';
 import { section } from '../block-kit/blocks.ts';
 import { countNoun } from '../block-kit/format.ts';
-import { bold, foreignText, lines, type Mrkdwn, mrkdwn, ownText, quoted } from '../block-kit/text.ts';
+import { bold, foreignText, join, lines, type Mrkdwn, mrkdwn, ownText, quoted } from '../block-kit/text.ts';
 import { matchesFilter, type PanelViewModel, pageOf, panelFrame, sectionsOf } from './frame.ts';
 import { filtersOf, inGroup, worstFirst } from './library-items.ts';
-import { statusLabel, statusMark } from './status-text.ts';
+import { failedCount, statusLabel, statusMark } from './status-text.ts';
 
 const PARAMETERS_A_PAGE = 40;
 
@@ -27,10 +27,8 @@ export function parametersPanel(parameters: readonly Parameter[], scene: PanelVi
   });
 }
 
-function summary(parameters: readonly Parameter[]): string {
-  const problems = parameters.filter(({ group }) => group === 'problem').length;
-  return `${countNoun(parameters.length, 'parameter')} · ${problems.toLocaleString('en-US')} failed`;
-}
+const summary = (parameters: readonly Parameter[]): Mrkdwn =>
+  join([countNoun(parameters.length, 'parameter'), failedCount(parameters)], ' · ');
 
 function none(parameters: readonly Parameter[], { ask, device }: PanelViewModel): Mrkdwn {
   if (parameters.length > 0)

@@ -48,6 +48,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
   REMEDIATED: 'fixed by the Kandji agent',
 };
 
+/** "2 failed"; empty where nothing did. */
+export function failedCount(all: readonly Pick<Status, 'group'>[]): string {
+  const failed = all.filter(({ group }) => group === 'problem').length;
+  return failed === 0 ? '' : `${failed.toLocaleString('en-US')} failed`;
+}
+
 interface Status {
   readonly status: string;
   readonly group: StatusGroup;

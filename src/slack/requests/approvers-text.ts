@@ -4,7 +4,7 @@ import type { Policy } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { bold, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
-import { shortText } from './request-text.ts';
+import { requestText } from './request-text.ts';
 
 const HALF_A_DAY = 12 * 3_600_000;
 
@@ -186,9 +186,10 @@ export function askedFor(
   blocked: string | null = null,
   holders: Holders = {},
 ): Mrkdwn {
-  if (blocked !== null) return mrkdwn`${noApproverText(blocked)}\nApproval requested: ${shortText(request)}.`;
+  if (blocked !== null)
+    return mrkdwn`${noApproverText(blocked)}\nApproval requested: ${requestText(request)}.`;
   const { howMany, who } = neededWords(request, now, holders);
-  return mrkdwn`⏳ ${bold('Approval requested:')} ${shortText(request)}. ${howMany}: ${who}. I'll message you the result.`;
+  return mrkdwn`⏳ ${bold('Approval requested:')} ${requestText(request)}. ${howMany}: ${who}. I'll message you the result.`;
 }
 
 /** "⛔ *No one can approve this.* The role approver has no active members. …" */

@@ -108,7 +108,7 @@ function smallPrint(request: HelpdeskRequest): KnownBlock[] {
 
 /** How a press ended, in the modal in which it was made. Closing it closes everything below it, too. */
 export const endedView = (title: string, said: readonly Text[], requestId: string): ModalView => ({
-  ...modal('request', { requestId }, { title, blocks: said.map((text) => section(text)) }),
+  ...modal('request', { requestId }, { title, close: 'Done', blocks: said.map((text) => section(text)) }),
   clear_on_close: true,
 });
 

@@ -41,6 +41,7 @@ export const findView = (trouble: Text | null = null): ModalView =>
     {
       title: 'Find a device',
       submit: 'Open',
+      close: 'Cancel',
       blocks: [
         {
           type: 'input',
@@ -77,7 +78,7 @@ const about = (device: Device, now: number) =>
         ? 'removed'
         : device.agentCheckInAt === null
           ? ''
-          : `seen ${relativeTime(device.agentCheckInAt, now)}`,
+          : `last seen ${relativeTime(device.agentCheckInAt, now)}`,
     ],
     ' · ',
   );

@@ -33,7 +33,9 @@ export function watchFormView(
         : mrkdwn`${foreignText(subject.name, 60)} is no longer failed`;
     return section(
       mrkdwn`You're watching: ${what}`,
-      button('watch.end', { watchId: watch.id }, 'End', { says: mrkdwn`End: ${subjectText(watch, 40)}` }),
+      button('watch.end', { watchId: watch.id }, 'End watch', {
+        says: mrkdwn`End: ${subjectText(watch, 40)}`,
+      }),
     );
   });
   const values = { deviceId: device.id, channel: thread?.channel ?? '', ts: thread?.ts ?? '' };
@@ -63,7 +65,7 @@ export function watchFormView(
       ...(thread
         ? [
             radios(WHERE, 'Where?', [
-              radio(pick('pick.place').value({ place: 'dm' }), 'Direct message'),
+              radio(pick('pick.place').value({ place: 'dm' }), 'DM'),
               radio(pick('pick.place').value({ place: 'thread' }), 'This thread'),
             ]),
           ]

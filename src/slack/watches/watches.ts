@@ -95,20 +95,20 @@ export function renderWatches(
     ...(isEnded ? [ownText('Ended.')] : []),
     watches.length === 0
       ? mrkdwn`You aren't watching anything.${paceMs === null ? '' : mrkdwn` Start with ${code(`${command} watch <device>`)}`}`
-      : bold(`You're watching for ${countNoun(watches.length, 'thing')}`),
+      : bold(countNoun(watches.length, 'watch', 'watches')),
   ]);
   const pace =
     paceMs === null
       ? 'Nothing is checked: watches are turned off here.'
-      : `Checked ${paceText(paceMs)}. At most ${MOST_WATCHES}.`;
+      : `Checked ${paceText(paceMs)}. At most ${MOST_WATCHES} at a time.`;
   return {
     text: messageText(top),
     blocks: [
       section(top),
       ...watches.map((watch) =>
         section(
-          mrkdwn`${subjectText(watch, LISTED)}\n${ownText(watch.place ? 'In a thread' : 'By direct message')} · until ${dateText(watch.endsAt, 'day')}`,
-          button('watch.end', { watchId: watch.id }, 'End', {
+          mrkdwn`${subjectText(watch, LISTED)}\n${ownText(watch.place ? 'In a thread' : 'By DM')} · until ${dateText(watch.endsAt, 'day')}`,
+          button('watch.end', { watchId: watch.id }, 'End watch', {
             says: mrkdwn`End: ${subjectText(watch, LISTED)}`,
           }),
         ),

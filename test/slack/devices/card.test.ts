@@ -121,7 +121,7 @@ describe('the device card', () => {
 
   test('Lost Mode that was not turned on here names what Kandji names, and not as a person', () => {
     expect(linesOf(renderDeviceCard(ipadLook({ lostModeBy: null }), NOW).blocks)[1]).toMatch(
-      / by “Helpdesk token” \(Kandji account or API token\)$/u,
+      / by “Helpdesk token” \(in Kandji\)$/u,
     );
   });
 

@@ -63,7 +63,7 @@ const notes = (canAdd: boolean) =>
 
 test('a note is text, and its author is not taken for a person', () => {
   const rows = linesOf(notes(true).blocks as never);
-  expect(rows.join('\n')).toContain('“helpdesk” (Kandji account or API token)');
+  expect(rows.join('\n')).toContain('“helpdesk” (in Kandji)');
   expect(JSON.stringify(notes(true))).toContain('One <!channel>');
   expect(notes(true).blocks.filter((block) => JSON.stringify(block).includes('<!channel>'))).toMatchObject([
     { text: { type: 'plain_text' } },

@@ -16,7 +16,7 @@ describe('find a device', () => {
   test('an offer names the device, its serial number, whose it is and how it is', () => {
     const [first, second] = findOptions([mac(), ipad({ isRemoved: true, user: null })], NOW);
     expect(first?.text.text).toBe("Noor's MacBook Air · H4TX90QLM2");
-    expect(first?.description?.text).toBe('Noor Halim · Mac · seen 9 days ago');
+    expect(first?.description?.text).toBe('Noor Halim · Mac · last seen 9 days ago');
     expect(action('find.pick').read(first?.value)).toEqual({ deviceId: NOOR_ID, typed: '' });
     expect(second?.description?.text).toBe('unassigned · iPad · removed');
   });
