@@ -48,6 +48,33 @@ test('5,000 matching devices cost ⌈5000/300⌉ calls, and the first page is th
   expect(calls).toEqual(Array.from({ length: Math.ceil(matching / 300) }, () => LIST));
 });
 
+test.each(['the last page', 'the second page'])(
+  'what Kandji can not filter by is found on %s, before anything is said',
+  async (where) => {
+    const world = await startWorld({ kandji: { devices: 1_000 }, env: { FLEET_SHARE: '0' } });
+    const { devices } = world.kandji.tenant;
+    for (const device of devices)
+      Object.assign(device, { bare: false, online: false, lastCheckIn: world.clock.now() - 86_400_000 });
+    const bySerial = devices.toSorted((one, other) => (one.serial < other.serial ? -1 : 1));
+    const old = bySerial.at(where === 'the last page' ? -1 : 400);
+    if (!old) throw new Error('no such device');
+    old.lastCheckIn = world.clock.now() - 40 * 86_400_000;
+    const answer = await asks(world, ANA, 'find seen:>14d');
+    expect(answer.words).toContain(old.serial);
+    expect(answersIn(world, ANA, HELP)[0]?.ts).toBe(answer.ts);
+  },
+);
+
+test('nothing is found only once every page was read', async () => {
+  const world = await startWorld({ kandji: { devices: 1_000 }, env: { FLEET_SHARE: '0' } });
+  const now = world.clock.now();
+  for (const device of world.kandji.tenant.devices) device.lastCheckIn = now - 60_000;
+  const calls = await callsDuring(world, async () => {
+    expect((await asks(world, ANA, 'find seen:<0m')).words).toContain('Nothing found for');
+  });
+  expect(calls).toEqual([LIST, LIST, LIST, LIST]);
+});
+
 test('a bare word that 400 devices match reads one page of each list and says 300+', async () => {
   const world = await startWorld({ kandji: { devices: 700 } });
   for (const [index, device] of world.kandji.tenant.devices.entries())

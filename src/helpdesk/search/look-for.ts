@@ -71,7 +71,9 @@ async function searchIndexFirst(
     ownEmail: actor.email,
     maySee: (device) => canView(policy, actor, device).verdict === 'allowed',
   });
-  const search = mapped(live, (found) => ({ ...found, remarks: lookedFor(found.remarks, missing) }));
+  // What the index has not may be hidden, and then no further page is worth a call.
+  const whole = answer.kind === 'nothing' || options.typeAhead ? live : await untilFound(live);
+  const search = mapped(whole, (found) => ({ ...found, remarks: lookedFor(found.remarks, missing) }));
   if (answer.kind === 'found') return readFirstPages(together(answer.found, search.first));
   // How much more Kandji would list says how many there are that this person may not see.
   if (answer.kind === 'nothing' && search.first.devices.length === 0)
@@ -79,6 +81,19 @@ async function searchIndexFirst(
   const remark = indexRemark(answer, search.first.devices.length > 0);
   if (remark === null) return search;
   return mapped(search, (found) => ({ ...found, remarks: [...found.remarks, remark] }));
+}
+
+/** Reads on for as long as nothing fits: a page says nothing of the others where Kandji does not filter by what was asked. */
+async function untilFound(search: Search): Promise<Search> {
+  const pages = search.rest();
+  let { first } = search;
+  while (first.devices.length === 0 && first.near.length === 0 && first.more) {
+    const { done, value } = await pages.next();
+    if (done) break;
+    const { more, capped } = value;
+    first = { ...search.first, ...(value.devices.length > 0 ? value : { more, capped }) };
+  }
+  return { first: { ...first, people: search.first.people }, rest: () => pages };
 }
 
 /** What the index has of several texts, and what Kandji has of the others. */
@@ -101,6 +116,8 @@ const limited = (search: Search): Search =>
   mapped(search, (found) => ({
     ...found,
     isLimited: true,
+    // How much there is to read says how many there are that this person may not see.
+    ...(found.devices.length === 0 && { more: false, capped: false }),
     // The index compares with nothing else.
     remarks: found.asOf === null ? found.remarks.flatMap((one) => seenNames(one, found)) : found.remarks,
   }));

@@ -185,6 +185,8 @@ export const emptyResultRemarks = (found: SearchResult, command: string): readon
 /** After reading on: how many there are now. */
 export const wasFullyRead = (found: SearchResult): Mrkdwn => {
   const count = found.devices.length.toLocaleString('en-US');
+  if (found.capped && found.devices.length === 0)
+    return ownText('I stopped reading before the end, so there may be some. Narrow the search to see them.');
   if (found.capped)
     return ownText(`I stopped reading at ${count} devices. Narrow the search to see the rest.`);
   return found.more
