@@ -5,14 +5,11 @@ import { LONGEST_NAME, REPORTS } from '../../helpdesk/fleet/report-kinds.ts';
 import type {
   Report,
   ReportAge,
-  ReportName,
   ReportNumber,
   ReportPage,
   ReportQuery,
-  ReportRow,
 } from '../../helpdesk/fleet/reports.ts';
 import type { SentMessage } from '../../helpdesk/message.ts';
-import { csvLine } from '../../helpdesk/text.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { deviceRow } from '../block-kit/device-row.ts';
@@ -224,29 +221,3 @@ export const windowOf = (page: number): { readonly from: number; readonly most: 
   from: page * PAGE,
   most: PAGE,
 });
-
-/** The CSV's columns, in order. Times are ISO 8601 in UTC. */
-const COLUMNS: Readonly<Record<string, (device: ReportRow) => string>> = {
-  name: ({ name }) => name,
-  serial_number: ({ serialNumber }) => serialNumber,
-  asset_tag: ({ assetTag }) => assetTag ?? '',
-  platform: ({ platform }) => platform,
-  model: ({ model }) => model,
-  os_version: ({ osVersion }) => osVersion,
-  last_check_in: ({ agentCheckInAt: at }) => (at === null ? 'never' : new Date(at).toISOString()),
-  user_name: ({ user }) => user?.name ?? '',
-  user_email: ({ user }) => user?.email ?? '',
-  blueprint: ({ blueprint }) => blueprint?.name ?? '',
-  tags: ({ tags }) => (tags ?? []).join(', '),
-  failing_items: ({ failing }) => (failing ?? []).join(', '),
-  device_id: ({ id }) => id,
-};
-
-const columnsOf = (name: ReportName) =>
-  Object.entries(COLUMNS).filter(([column]) => column !== 'failing_items' || name === 'failing-items');
-
-export const csvHead = (name: ReportName): string => csvLine(columnsOf(name).map(([column]) => column));
-export function csvRows(name: ReportName, devices: readonly ReportRow[]): string {
-  const reads = columnsOf(name).map(([, read]) => read);
-  return devices.map((device) => csvLine(reads.map((read) => read(device)))).join('');
-}

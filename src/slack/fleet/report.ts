@@ -9,6 +9,7 @@ import {
   type ReportRow,
 } from '../../helpdesk/fleet/reports.ts';
 import { canUse } from '../../helpdesk/policy/authorize.ts';
+import { csvLine } from '../../helpdesk/text.ts';
 import { button, modal, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { code, foreignText, lines, messageText, mrkdwn, ownText } from '../block-kit/text.ts';
@@ -16,15 +17,7 @@ import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { ActionListener } from '../listener-types.ts';
 import { sendCsv } from '../send-csv.ts';
-import {
-  asOfText,
-  csvHead,
-  csvRows,
-  renderReport,
-  renderReportPage,
-  staleText,
-  windowOf,
-} from './report-card.ts';
+import { asOfText, renderReport, renderReportPage, staleText, windowOf } from './report-card.ts';
 
 /** `/kandji report`, with the name of one or without. */
 export async function answerReport(
@@ -128,6 +121,33 @@ const exportReport: ActionListener<'report.csv'> = async (app, interaction, quer
     back: button('report.open', query, 'Back'),
   });
 };
+
+/** The CSV's columns, in order. Times are ISO 8601 in UTC. */
+const COLUMNS: Readonly<Record<string, (device: ReportRow) => string>> = {
+  name: ({ name }) => name,
+  serial_number: ({ serialNumber }) => serialNumber,
+  asset_tag: ({ assetTag }) => assetTag ?? '',
+  platform: ({ platform }) => platform,
+  model: ({ model }) => model,
+  os_version: ({ osVersion }) => osVersion,
+  last_check_in: ({ agentCheckInAt: at }) => (at === null ? 'never' : new Date(at).toISOString()),
+  user_name: ({ user }) => user?.name ?? '',
+  user_email: ({ user }) => user?.email ?? '',
+  blueprint: ({ blueprint }) => blueprint?.name ?? '',
+  tags: ({ tags }) => (tags ?? []).join(', '),
+  failing_items: ({ failing }) => (failing ?? []).join(', '),
+  device_id: ({ id }) => id,
+};
+
+const columnsOf = (name: ReportName) =>
+  Object.entries(COLUMNS).filter(([column]) => column !== 'failing_items' || name === 'failing-items');
+
+const csvHead = (name: ReportName): string => csvLine(columnsOf(name).map(([column]) => column));
+
+function csvRows(name: ReportName, devices: readonly ReportRow[]): string {
+  const reads = columnsOf(name).map(([, read]) => read);
+  return devices.map((device) => csvLine(reads.map((read) => read(device)))).join('');
+}
 
 async function* csvOf(
   name: ReportName,
