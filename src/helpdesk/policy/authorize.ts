@@ -74,7 +74,7 @@ const NAMES_ADMINS: ReadonlySet<RefusalCode> = new Set(['not-allowed', 'only-own
 /** Says no, with an audit entry and the names of those who can help. @throws Refusal, always */
 export async function deny(
   ports: DenyPorts,
-  actor: Pick<Actor, 'userId'> & Partial<Pick<Actor, 'human' | 'roles'>>,
+  actor: Pick<Actor, 'userId'> & Partial<Pick<Actor, 'human' | 'roles' | 'name'>>,
   act: DeniedAction,
   code: RefusalCode,
   reason: string,
@@ -108,17 +108,16 @@ export async function helpAfter(
 /** For a press that is refused and redrawn in one. */
 export async function auditDenial(
   ports: Pick<Ports, 'store' | 'policies'>,
-  actor: Pick<Actor, 'userId'>,
+  { userId, name }: Pick<Actor, 'userId'> & Partial<Pick<Actor, 'name'>>,
   act: DeniedAction,
   code: RefusalCode,
   reason: string,
   rule: string | null = null,
 ): Promise<void> {
-  const { userId } = actor;
   const policyHash = ports.policies.current()?.hash;
   const entry = auditEntry(
     'refused',
-    { userId },
+    { userId, ...(name !== undefined && { name }) },
     { ...act, result: code, rule, policyHash, text: { reason } },
   );
   await ports.store.audit.appendRefused(entry);

@@ -2,6 +2,7 @@ import { PANELS } from '../../helpdesk/device-view.ts';
 import { OPERATION_NAMES, RIGHTS } from '../../helpdesk/operation.ts';
 import { operationNamed } from '../../helpdesk/operations/index.ts';
 import { titleOf } from '../../helpdesk/operations/titles.ts';
+import type { RefusalCode } from '../../helpdesk/policy.ts';
 import { REQUEST_STATES } from '../../helpdesk/request.ts';
 import type { AuditAction, AuditEntry } from '../../helpdesk/store-port.ts';
 import { ANSWER_LABELS, PANEL_LABELS, requestState } from '../block-kit/format.ts';
@@ -71,6 +72,22 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'not-shown': 'did not see',
   closed: 'closed',
 };
+
+/** Refusals by which someone may not; after any other they were allowed, and it could not be done. */
+const NOT_ALLOWED: readonly string[] = [
+  'not-allowed',
+  'only-own',
+  'outsider',
+  'own-request',
+  'not-recipient',
+] satisfies readonly RefusalCode[];
+
+/** What happened, as it reads after a name; of an entry that counts refusals, how many. */
+function didText({ action, result }: Pick<AuditEntry, 'action' | 'result'>): string {
+  if (action !== 'refused' || NOT_ALLOWED.includes(result)) return DID[action] ?? action;
+  const more = /^(\d+) more refused/u.exec(result)?.[1];
+  return more === undefined ? 'tried:' : `was refused ${more} more times in the same minute`;
+}
 
 /** What became of a request without a press, as it reads after what was requested. */
 const BECAME: Partial<Readonly<Record<AuditAction, string>>> = {
@@ -210,7 +227,7 @@ export function entryText(entry: AuditEntry): Mrkdwn {
   const end = transitionText(entry);
   const what =
     end === null
-      ? mrkdwn`${join([actor(entry), DID[entry.action] ?? entry.action, isAbout ? aboutText(entry) : subjectText(entry)], ' ')}${device}${outcomeText(entry)}`
+      ? mrkdwn`${join([actor(entry), didText(entry), isAbout ? aboutText(entry) : subjectText(entry)], ' ')}${device}${outcomeText(entry)}`
       : mrkdwn`${subjectText(entry)}${device}: ${end}${outcomeText(entry)}`;
   const small = join(
     [

@@ -40,7 +40,9 @@ describe('ask, approve, obey', () => {
     const device = lostIpad(desk);
     for (let tries = 0; tries < 200 && desk.kandji.records.of(device).notes.length === 0; tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(JSON.stringify(desk.kandji.records.of(device).notes)).toContain(asked.id);
+    const notes = JSON.stringify(desk.kandji.records.of(device).notes);
+    expect(notes).toContain(asked.id);
+    expect(notes).toMatch(/Requested by ANA, approved by LEA\./u);
   });
 
   test('an asset tag needs no one and is sent at once', async () => {
@@ -72,7 +74,8 @@ describe('who may not decide', () => {
     });
     expect(await desk.store.requests.get(asked.id)).toMatchObject({ state: 'pending', approvals: [] });
     const [entry] = await desk.store.audit.history({ requestId: asked.id, actorId: who, limit: 1 });
-    expect(entry).toMatchObject({ action: 'refused', result: code });
+    const { name } = await desk.actor(who);
+    expect(entry).toMatchObject({ action: 'refused', result: code, text: { by: name } });
     expect(writes(desk)).toEqual([]);
   });
 

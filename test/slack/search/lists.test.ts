@@ -70,6 +70,27 @@ describe('the history', () => {
     expect(text).not.toContain('“');
   });
 
+  test('says "not allowed" only where someone may not, and counts refusals that are not listed', () => {
+    const refused = (result: string) =>
+      JSON.stringify(
+        renderHistoryList([
+          entry({
+            action: 'refused',
+            operations: ['unfreeze'],
+            result,
+            text: { by: 'Ben', reason: 'Changes are not frozen.' },
+          }),
+        ]).blocks,
+      );
+    for (const code of ['not-allowed', 'only-own', 'outsider', 'own-request', 'not-recipient'])
+      expect(refused(code), code).toContain('"Ben was not allowed: unfreezing\\n');
+    for (const code of ['not-possible', 'already-decided', 'frozen', 'changed', 'bad-input', 'not-found'])
+      expect(refused(code), code).toContain('"Ben tried: unfreezing\\nChanges are not frozen.\\n');
+    expect(refused('7 more refused in the minute of 2026-11-02T09:00:00.000Z')).toContain(
+      'Ben was refused 7 more times in the same minute',
+    );
+  });
+
   test('calls a right by its words and a group by its name, with one space', () => {
     const text = JSON.stringify(
       renderHistoryList([
