@@ -159,7 +159,7 @@ describe('the operation runs once, and someone is told, when', () => {
     await reads(world, BEN, APPROVALS, 'Lost Mode off sent');
     world.clock.forward(MINUTE);
     await completes(id);
-    await reads(world, BEN, APPROVALS, `I can no longer reach Ana Ruiz, who asked to turn off Lost Mode`);
+    await reads(world, BEN, APPROVALS, `I can no longer reach Ana Ruiz, who requested: turn off Lost Mode`);
     await reads(world, BEN, APPROVALS, `Request ${id} is done`);
     await reads(world, BEN, APPROVALS, '✅');
   });

@@ -8,7 +8,7 @@ export const blankPush: CommandOperation<'blank-push', NoParams> = {
   label: 'Blank push',
   menu: 'nudge',
   aliases: ['push'],
-  phrase: { link: ' to ', end: 'it worked' },
+  phrase: { link: ' to ', end: 'it worked', done: 'Blank push sent' },
   permissions: [action('blankpush', 'Send a blank push')],
   risk: 'routine',
   platforms: ['Mac', 'iPhone', 'iPad', 'AppleTV'],
@@ -29,7 +29,7 @@ export const dailyCheckIn: CommandOperation<'daily-check-in', NoParams> = {
   label: 'Daily check-in',
   menu: 'nudge',
   aliases: ['checkin'],
-  phrase: { link: ' on ', end: 'it worked', button: 'Run daily check-in' },
+  phrase: { link: ' on ', end: 'it worked', done: 'Daily check-in run', button: 'Run daily check-in' },
   permissions: [
     action('dailycheckin', 'Daily check-in', 'guessed'),
     // Where the tenant does not know the first.
@@ -55,7 +55,7 @@ export const reinstallAgent: CommandOperation<'reinstall-agent', NoParams> = {
   label: 'Reinstall agent',
   menu: 'nudge',
   aliases: [],
-  phrase: { link: ' on ', end: 'it worked' },
+  phrase: { link: ' on ', end: 'it worked', done: 'Kandji agent reinstalled' },
   permissions: [action('reinstallagent', 'Install Kandji Agent')],
   risk: 'routine',
   platforms: ['Mac'],

@@ -192,7 +192,7 @@ export async function summarizeDecisions(
 /** What the approvals channel reads about a request whose requester cannot be told. */
 const unreachable = (request: HelpdeskRequest): string =>
   [
-    `I can no longer reach ${request.requesterName}, who asked to ${describeRequest(request)} on ${request.snapshot.device.name}.`,
+    `I can no longer reach ${request.requesterName}, who requested: ${describeRequest(request)} on ${request.snapshot.device.name}.`,
     `Request ${request.id} is ${STATE_LABELS[request.state]}${request.outcome === null ? '.' : `: ${outcomeText(request.outcome)}`}`,
   ].join(' ');
 
@@ -239,7 +239,7 @@ function noteText(request: HelpdeskRequest): string {
   const approved = request.approvals.map(({ approverName }) => approverName).join(', ');
   return [
     `Helpdesk request ${request.id}: ${describeRequest(request)}.`,
-    `Asked by ${request.requesterName}${approved && `, approved by ${approved}`}.`,
+    `Requested by ${request.requesterName}${approved && `, approved by ${approved}`}.`,
     request.reason && `Reason: ${request.reason}`,
   ]
     .filter(Boolean)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OPERATION_NAMES, type OperationName } from '../../../src/helpdesk/operation.ts';
-import { bind, operationNamed, problemWith } from '../../../src/helpdesk/operations/index.ts';
+import { bind, operationNamed, problemWith, wordingOf } from '../../../src/helpdesk/operations/index.ts';
 import { buttonTitle } from '../../../src/helpdesk/operations/titles.ts';
 import { askFor } from '../../support/store/samples.ts';
 
@@ -301,4 +301,11 @@ test.each(OPERATION_NAMES)('the button that does %s has room on a phone and says
   expect(label.length).toBeLessThanOrEqual(20);
   const [verb = ''] = operation.title.split(' ');
   if (operation.kind === 'command') expect(label.toLowerCase().split(' ')).toContain(verb);
+});
+
+test('each says of itself when it is done what happened, not what was wanted', () => {
+  const done = OPERATION_NAMES.map(operationNamed)
+    .filter(({ kind }) => kind !== 'record')
+    .map(({ name }) => wordingOf({ operation: name, params: {} }, false).done);
+  for (const words of done) expect(words).toMatch(/(?:ed|sent|run|down|shown|Lost Mode o(?:n|ff))$/u);
 });
