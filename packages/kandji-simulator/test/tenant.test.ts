@@ -127,6 +127,34 @@ describe('the fleet', () => {
     expect(small).toHaveLength(Object.keys(NAMED).length);
   });
 
+  test('a large fleet has so many people that most have one or two devices', async () => {
+    const sized = async (devices: number) => {
+      const other = await startKandji({ devices, now: clock.now });
+      const { users, devices: fleet } = other.tenant;
+      await other.close();
+      return { users, fleet };
+    };
+    const [small, large, same] = await Promise.all([sized(120), sized(20_000), sized(20_000)]);
+    expect(small.users).toHaveLength(72);
+    expect(large.users.slice(0, 72)).toEqual(small.users);
+    expect(large.users).toEqual(same.users);
+    expect(large.users).toHaveLength(Math.floor(20_000 / 1.3));
+    expect(new Set(large.users.map(({ email }) => email)).size).toBe(large.users.length);
+    expect(new Set(large.users.map(({ id }) => id)).size).toBe(large.users.length);
+    expect(large.users.every(({ email }) => /^[a-z0-9.]+@larkfield\.example$/.test(email))).toBe(true);
+    // Some share a name, and many have marks in theirs.
+    expect(new Set(large.users.map(({ name }) => name)).size).toBeLessThan(large.users.length / 2);
+    expect(large.users.filter(({ name }) => /[^\p{ASCII}]/u.test(name)).length).toBeGreaterThan(5_000);
+    const owned = Map.groupBy(
+      large.fleet.filter(({ user }) => user !== null),
+      ({ user }) => user?.email,
+    );
+    const counts = [...owned.values()].map(({ length }) => length);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(12);
+    expect(counts.filter((count) => count <= 2).length).toBeGreaterThan(counts.length * 0.8);
+    expect(counts.filter((count) => count >= 2).length).toBeGreaterThan(1_000);
+  });
+
   test('twenty thousand devices are there at once', async () => {
     const large = await startKandji({ devices: 20_000 });
     const last = await ask(large, 'GET', '/devices?limit=300&offset=19900');

@@ -79,3 +79,39 @@ export const OTHERS: readonly [string, string][] = [
   ['Reception Desk', 'reception'],
   ['Warehouse Kiosk', 'warehouse'],
 ];
+
+/** Names of the many people that a large fleet has beside them. */
+export const FIRST_NAMES = [
+  ...([
+    'Adèle',
+    'Agnieszka',
+    'Amir',
+    'André',
+    'Anna',
+    'Björn',
+    'Carlos',
+    'Chiara',
+    'Dana',
+    'Daniel',
+  ] as const),
+  ...(['Deniz', 'Eeva', 'Elena', 'Élodie', 'Emre', 'Eva', 'Fernando', 'François', 'Görkem', 'Hana'] as const),
+  ...(['Ines', 'Işıl', 'Jakub', 'James', 'Jean-Luc', 'Jin', 'João', 'Jörg', 'Karin', 'Łucja'] as const),
+  ...(['Maria', 'María', 'Mikkel', 'Nikolaj', 'Noor', 'Øystein', 'Renée', 'Søren', 'Thi', 'Zoë'] as const),
+] as const;
+export const LAST_NAMES = [
+  ...(['Ågren', 'Andersson', 'Bakker', 'Brown', 'Çelik', 'Costa', 'Davies', 'De la Cruz', 'Dvořák'] as const),
+  ...([
+    'Eriksen',
+    'Fernández',
+    'Fischer',
+    'García',
+    'Gößling',
+    'Gupta',
+    'Hansen',
+    'Ionescu',
+    'Janković',
+  ] as const),
+  ...(['Jones', 'Kaya', 'Kim', 'Kowalski', 'Lefèvre', 'Li', 'López', 'Martin', 'Meyer', 'Müller'] as const),
+  ...(['Nguyễn', 'Nowak', 'O’Connor', 'Øverland', 'Pérez', 'Popescu', 'Rossi', 'Ruiz', 'Santos'] as const),
+  ...(['Schäfer', 'Silva', 'Smith', 'Tanaka', 'Virtanen', 'Wójcik', 'Yılmaz', 'Žukauskas'] as const),
+] as const;

@@ -32,7 +32,7 @@ export interface Tenant {
 }
 
 export function createTenant(settings: Settings): Tenant {
-  const users = larkfieldPeople(settings.now());
+  const users = larkfieldPeople(settings.now(), settings.devices);
   const blueprints = larkfieldBlueprints();
   const tags = larkfieldTags();
   const byId = new Map(fleet(settings, users, blueprints, tags).map((device) => [device.id, device]));
