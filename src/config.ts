@@ -38,7 +38,14 @@ export class ConfigError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(['I cannot start:', ...problems.map((problem) => `- ${problem}`)].join('\n'));
+    const isNew = problems.some((problem) => problem.startsWith('SLACK_BOT_TOKEN is missing'));
+    super(
+      [
+        'I cannot start:',
+        ...problems.map((problem) => `- ${problem}`),
+        ...(isNew ? ['Not set up yet? “npm start -- setup” asks for everything and checks it.'] : []),
+      ].join('\n'),
+    );
     this.problems = problems;
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { OPERATION_NAMES, RIGHTS } from '../helpdesk/operation.ts';
 import { denyNonMember } from '../helpdesk/policy/authorize.ts';
 import { traitsOf } from '../helpdesk/policy/evaluate-change.ts';
@@ -122,7 +123,8 @@ export const policyCheck: Command = {
     const file = typed ?? outside.place().policyFile;
     const content = readContent(file);
     if (content.text === null) {
-      await outside.write(`${content.trouble}\n`);
+      const next = existsSync(file) ? '' : ' “npm start -- setup” makes a first policy.';
+      await outside.write(`${content.trouble}${next}\n`);
       return 1;
     }
     const parsed = parsePolicy(content.text, file);

@@ -103,7 +103,10 @@ describe('policy check', () => {
     const bad = await run(environment, ['policy', 'check', file]);
     expect(bad).toMatchObject({ code: 1, out: expect.stringContaining('other.yml:3:13') });
     const none = await run(environment, ['policy', 'check', join(folder, 'nowhere.yml')]);
-    expect(none).toMatchObject({ code: 1, out: expect.stringContaining('nowhere.yml does not exist.') });
+    expect(none).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('nowhere.yml does not exist. “npm start -- setup”'),
+    });
   });
 });
 

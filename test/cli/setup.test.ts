@@ -100,7 +100,7 @@ async function runSetup(
     ...more,
   };
   const env = join(folder, '.env');
-  const ran = await run(environment, ['setup', '--answers', file, '--env-file', env]);
+  const ran = await run(environment, ['setup', '--answers', file, '--settings', env]);
   return { ...ran, env, policy: environment.POLICY_FILE };
 }
 
@@ -148,6 +148,17 @@ describe('answers from a file', () => {
       expect(await app.ended).toBe(0);
     }
   }, 90_000);
+
+  test('the settings may be in a file of another name, which Node leaves to the set-up', async () => {
+    const world = await startSimulators();
+    const folder = emptyFolder();
+    const { kandji_api_token: _, ...others } = answersIn(world);
+    writeFileSync(join(folder, 'answers.yml'), stringify(others));
+    const setup = npmStart(folder, around(world), 'setup --answers answers.yml --settings prod.env');
+    expect(await setup.ended, setup.said()).toBe(1);
+    expect(setup.said()).toContain('answers.yml, kandji_api_token is missing');
+    expect(settingsIn(join(folder, 'prod.env'))).toMatchObject({ SLACK_BOT_TOKEN: world.slack.botToken });
+  }, 60_000);
 
   test('the policy passes its check without a warning and names who was chosen', async () => {
     const world = await startSimulators();
@@ -268,7 +279,13 @@ describe('answers from a file', () => {
     ['admins', ['U0RUI'], 'Slack has no active user group or full member “U0RUI”'],
     ['approvals_channel', 'C0HELP', '#it-helpdesk is public'],
     ['approvals_channel', '#nowhere', 'the app is in no private channel called #nowhere'],
-    ['cases_channel', '#it-helpdesk', 'the app is in no private channel called #it-helpdesk'],
+    [
+      'approvals_channel',
+      '#it-helpdesk',
+      '#it-helpdesk is public: everyone here can read who requests what. Make it private.',
+    ],
+    ['cases_channel', 'general', '#general is public, so no lost device is posted there.'],
+    ['cases_channel', 'partner-larkfield', 'is shared with another company'],
     ['lost_mode_phone', '5'.repeat(61), 'too long: 60 characters'],
     ['cases_hours', '5'.repeat(61), 'too long: 60 characters'],
     ['sign_out_page', 'sso.example.com', 'begins with https://'],
@@ -471,7 +488,7 @@ describe('at a terminal', () => {
     const person = terminal();
     const { env, policy } = sitting(world);
     const environment = { ...around(world), POLICY_FILE: policy, DATA_DIR: join(world.folder, 'data') };
-    const ended = run(environment, ['setup', '--env-file', env], { terminal: person.streams });
+    const ended = run(environment, ['setup', '--settings', env], { terminal: person.streams });
     return { ...person, ended, env, policy };
   }
 

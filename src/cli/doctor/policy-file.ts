@@ -16,7 +16,7 @@ export function checkPolicyFile(file: string): {
       findings: [
         bad(
           content.trouble,
-          'Copy policy.example.yml there and put your own ids in. Without it nothing is allowed.',
+          'Run “npm start -- setup”, or copy policy.example.yml there and put your own ids in. Without it nothing is allowed.',
         ),
       ],
     };

@@ -13,14 +13,15 @@ import type { Setup } from './setting.ts';
 
 export const setup: Command = {
   name: 'setup',
-  takes: '[--answers FILE] [--env-file .env]',
+  takes: '[--answers FILE] [--settings .env]',
   about: 'Guides you through the set-up: checks each token, writes .env and policy.yml, ends with doctor.',
   flags: {
     answers: {
       type: 'string',
       about: 'a YAML file that answers the questions; without it they are asked here',
     },
-    'env-file': { type: 'string', about: 'where the settings are written; default: .env' },
+    // Not --env-file: Node takes that one for itself, also behind the script.
+    settings: { type: 'string', about: 'where the settings are written; default: .env' },
   },
   async run(outside, given) {
     let at = '';
@@ -28,7 +29,7 @@ export const setup: Command = {
       at = step;
     };
     try {
-      return await walk(outside, given.text('answers'), given.text('env-file') ?? '.env', enter);
+      return await walk(outside, given.text('answers'), given.text('settings') ?? '.env', enter);
     } catch (error) {
       if (error instanceof UsageError) throw error;
       const where = at === '' ? 'Stopped.' : `Stopped at step ${at}.`;
@@ -151,7 +152,9 @@ async function finish({ outside, prompter, environment, known }: Setup, envPath:
     },
     { words: [], text: () => null, is: () => false },
   );
-  const start = envPath === '.env' ? 'npm start' : `set -a; . ${envPath}; set +a; npm start`;
+  // Without a slash a shell would look for it in its PATH.
+  const sourced = envPath.includes('/') ? envPath : `./${envPath}`;
+  const start = envPath === '.env' ? 'npm start' : `set -a; . ${sourced}; set +a; npm start`;
   prompter.end(
     code === 0
       ? `Ready. Start it with “${start}”, then type ${known('SLACK_COMMAND') ?? DEFAULT_COMMAND} help in Slack.`

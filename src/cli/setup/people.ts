@@ -160,7 +160,7 @@ async function choosePrivateChannel<Other extends string>(
     const other = others.find(({ value }) => value === picked);
     if (other) return other.value;
     const named = channelNamed(channels, picked);
-    const findings = await checked(client, named?.id ?? picked, teamId, USES[question.key]);
+    const findings = await checked(client, named?.id ?? picked, teamId, question.key);
     prompter.say(findings);
     const wrong = findings.filter(({ mark }) => mark !== 'ok');
     if (named && wrong.length === 0) return named;
@@ -169,7 +169,7 @@ async function choosePrivateChannel<Other extends string>(
   }
 }
 
-const channelNamed = (channels: readonly Member[], typed: string): Member | null =>
+const channelNamed = (channels: readonly Channel[], typed: string): Channel | null =>
   channels.find(({ id, name }) => [id, name, name.slice(1)].includes(typed)) ?? null;
 
 /** Lets a public channel be chosen, which everybody can open. @returns `null`: an admin is named instead */
@@ -177,7 +177,7 @@ export async function chooseHelpChannel(
   prompter: Prompter,
   { client }: Pick<Workspace, 'client'>,
 ): Promise<Member | null> {
-  const all = await listChannels('conversations.list', client);
+  const all = (await listChannels('conversations.list', client)).filter(({ isShared }) => !isShared);
   const isLikely = ({ name }: Member) => /help|support/iu.test(name);
   const channels = [...all.filter(isLikely), ...all.filter((one) => !isLikely(one))];
   const choices: readonly Choice[] = [
@@ -201,27 +201,34 @@ export async function chooseHelpChannel(
 
 const USES = { approvals_channel: APPROVALS_CHANNEL, cases_channel: CASES_CHANNEL } as const;
 
+/** What is wrong with a channel that an answers file names. */
 async function checked(
   client: WebClient,
-  id: string,
+  typed: string,
   teamId: string,
-  use: (typeof USES)[keyof typeof USES],
+  key: keyof typeof USES,
 ): Promise<readonly CheckResult[]> {
-  if (!/^[CG][A-Z0-9]+$/.test(id))
-    return [
-      bad(
-        `the app is in no private channel called ${id}.`,
-        'Create it and type “/invite @Kandji helpdesk” there.',
-      ),
-    ];
-  return checkChannel(client, id, teamId, use);
+  const isId = /^[CG][A-Z0-9]+$/.test(typed);
+  const id = isId ? typed : channelNamed(await listChannels('conversations.list', client), typed)?.id;
+  if (id !== undefined) return checkChannel(client, id, teamId, USES[key]);
+  return [
+    bad(
+      `the app is in no private channel called ${typed}.`,
+      'Create it and type “/invite @Kandji helpdesk” there.',
+    ),
+  ];
 }
 
 const TYPES = { 'users.conversations': 'private_channel', 'conversations.list': 'public_channel' } as const;
 
-/** The private channels that the app is in, or the public channels of the workspace that no other company is in. */
-async function listChannels(method: keyof typeof TYPES, client: WebClient): Promise<readonly Member[]> {
-  const found: Member[] = [];
+interface Channel extends Member {
+  /** With another company. */
+  readonly isShared: boolean;
+}
+
+/** The private channels that the app is in, or the public channels of the workspace. */
+async function listChannels(method: keyof typeof TYPES, client: WebClient): Promise<readonly Channel[]> {
+  const found: Channel[] = [];
   let cursor = '';
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const wanted = { types: TYPES[method], exclude_archived: true, limit: PAGE, ...(cursor && { cursor }) };
@@ -229,9 +236,8 @@ async function listChannels(method: keyof typeof TYPES, client: WebClient): Prom
       method === 'users.conversations'
         ? await client.users.conversations(wanted)
         : await client.conversations.list(wanted);
-    for (const { id, name, is_ext_shared } of page.channels ?? [])
-      if (id && !(method === 'conversations.list' && is_ext_shared))
-        found.push({ id, name: `#${name ?? id}` });
+    for (const { id, name, is_ext_shared: isShared = false } of page.channels ?? [])
+      if (id) found.push({ id, name: `#${name ?? id}`, isShared });
     cursor = page.response_metadata?.next_cursor ?? '';
     if (cursor === '') break;
   }
