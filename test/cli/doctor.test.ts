@@ -240,6 +240,19 @@ describe('the approvals channel', () => {
     ]);
   });
 
+  test('someone who is mentioned when a device is lost is not in its channel', async () => {
+    const world = await startSimulators();
+    const cases = world.slack.world.channels.get('C0CASES') ?? expect.fail();
+    const members = [...cases.members];
+    // One of the accounts of one human is enough.
+    for (const others of [['U0ANA'], ['U0ANA2']]) {
+      cases.members = [...members.filter((id) => id !== 'U0ANA'), ...others];
+      expect((await examine(prepared(world))).look).not.toContain('Case channel');
+    }
+    cases.members = members.filter((id) => id !== 'U0ANA');
+    expect((await examine(prepared(world))).look).toContain('Case channel: not in it: Ana Ruiz.');
+  });
+
   test('an approver is not in it', async () => {
     const world = await startSimulators();
     channel(world).members = channel(world).members.filter((id) => id !== 'U0LEA');

@@ -11,7 +11,7 @@ import { checkKandjiReads } from './kandji.ts';
 import { kandjiChanges } from './kandji-changes.ts';
 import { checkKeyBoxes } from './kandji-keys.ts';
 import { checkPolicyFile } from './policy-file.ts';
-import { checkApprovers, checkReleasers } from './slack.ts';
+import { checkApprovers, checkCaseReaders, checkReleasers } from './slack.ts';
 import { checkSlackToken, checkTransport } from './slack-token.ts';
 
 type Check = Promise<readonly CheckResult[]>;
@@ -65,6 +65,7 @@ async function checkSlack(world: SlackCheckContext): Check {
     guarded('Channels', () => checkPolicyChannels(world, self.teamId)),
     guarded('Approvers', () => checkApprovers(world, self.teamId)),
     guarded('Approvers', () => checkReleasers(users, policy)),
+    guarded('Case channel', () => checkCaseReaders(world, self.teamId)),
   ]);
   return [...findings, ...more.flat()];
 }

@@ -30,7 +30,32 @@ export async function checkApprovers(
     for (const one of approvers) everybody.set(one.userId, one);
     findings.push(enough(policy, rule, approvers));
   }
-  return [...findings, ...(await outsideTheChannel(world, [...everybody.values()]))];
+  const outside = await outsideOf(client, policy.approvals.channel, [...everybody.values()]);
+  return [
+    ...findings,
+    ...(outside === ''
+      ? []
+      : [look(`not in the approvals channel: ${outside}.`, 'Invite them, or they will not see what waits.')]),
+  ];
+}
+
+/** Do those who are mentioned when a device is reported lost see where? Slack tells no one who is not in a private channel. */
+export async function checkCaseReaders(
+  { client, policy }: SlackCheckContext,
+  teamId: string,
+): Promise<readonly CheckResult[]> {
+  if (!policy?.cases) return [];
+  const { channel, notify } = policy.cases;
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const policies = fixedPolicy({ ...policy, roles: { notify } });
+  const readers = await createUsers({ client, policies, teamId, log }).holding(['notify']);
+  const outside = await outsideOf(client, channel, readers);
+  const cases = about('Case channel');
+  if (readers.length === 0)
+    return [cases.look('no one is mentioned when a device is lost.', 'Name people in “notify” of “cases”.')];
+  return outside === ''
+    ? []
+    : [cases.look(`not in it: ${outside}.`, 'Invite them, or they will not see who lost a device.')];
 }
 
 function enough(policy: Policy, rule: Rule, approvers: readonly Actor[]): CheckResult {
@@ -67,13 +92,13 @@ const mayAsk = (policy: Policy, rule: Rule, { roles }: Actor): boolean =>
     (name) => rule.operations.includes(name) || rule.operations.includes(RISK[name]),
   ).some((operation) => couldEverBeAllowed(policy, { roles, operation, device: UNKNOWN_DEVICE }));
 
-/** An approver who isn't in the approvals channel doesn't see what waits. */
-async function outsideTheChannel(
-  { client, policy }: SlackCheckContext,
-  approvers: readonly Actor[],
-): Promise<readonly CheckResult[]> {
-  const channel = policy?.approvals.channel;
-  if (!channel || approvers.length === 0) return [];
+/** The names of those who are not in a channel; empty where Slack doesn't say. */
+async function outsideOf(
+  client: SlackCheckContext['client'],
+  channel: string | null,
+  people: readonly Actor[],
+): Promise<string> {
+  if (!channel || people.length === 0) return '';
   const members = new Set<string>();
   try {
     for (let cursor = ''; ; ) {
@@ -83,10 +108,10 @@ async function outsideTheChannel(
       if (!cursor) break;
     }
   } catch {
-    return [];
+    return '';
   }
-  const outside = approvers.filter(({ userId }) => !members.has(userId));
-  if (outside.length === 0) return [];
-  const names = outside.map(({ name }) => name).join(', ');
-  return [look(`not in the approvals channel: ${names}.`, 'Invite them, or they will not see what waits.')];
+  // Somebody with two accounts sees it with either.
+  const inside = new Set(people.filter(({ userId }) => members.has(userId)).map(({ human }) => human));
+  const outside = people.filter(({ human }) => !inside.has(human));
+  return [...new Map(outside.map(({ human, name }) => [human, name])).values()].join(', ');
 }
