@@ -29,7 +29,7 @@ export interface UsersOptions {
 export interface Users extends People {
   /** Slack said that groups changed: the next look reads them again. */
   forgetGroups(): void;
-  /** These without the accounts that Slack last called no members: whom to name as help. Reads nothing. */
+  /** These without the accounts that Slack last called no members, and groups that no one is in: whom to name as help. Reads nothing. */
   namable(ids: readonly string[]): readonly string[];
   /**
    * Who is in a group that the policy names, as it was read in the last minutes, without the accounts that Slack last called no
@@ -137,6 +137,14 @@ export function createUsers(options: UsersOptions): Users {
     };
   };
 
+  const membersOf: MembersOf = (groupId, which = 'all') => {
+    if (latest === null || !isYounger(now() - latest.at, LOOK.fresh)) return null;
+    const all = latest.groups[groupId];
+    if (all === undefined) return null;
+    const chosen = which === 'known' ? (latest.known[groupId] ?? []) : all;
+    return chosen.filter((id) => !gone.has(id));
+  };
+
   return {
     actor,
     humanOf: (userId) => human(userId).catch(unread(userId)),
@@ -160,13 +168,7 @@ export function createUsers(options: UsersOptions): Users {
       const value = await emails.read(key, { ...EMAIL, load: () => lookupByEmail(client, key) });
       return value === null ? [] : [value];
     },
-    membersOf: (groupId, which = 'all') => {
-      if (latest === null || !isYounger(now() - latest.at, LOOK.fresh)) return null;
-      const all = latest.groups[groupId];
-      if (all === undefined) return null;
-      const chosen = which === 'known' ? (latest.known[groupId] ?? []) : all;
-      return chosen.filter((id) => !gone.has(id));
-    },
+    membersOf,
     nameOf: async (id) => {
       const read = id.startsWith('S')
         ? groups(LOOK).then(({ handles }) => handles[id])
@@ -174,7 +176,7 @@ export function createUsers(options: UsersOptions): Users {
       return (await read.catch(() => null)) || null;
     },
     forgetGroups: () => memberships.expire(ALL),
-    namable: (ids) => ids.filter((id) => !gone.has(id)),
+    namable: (ids) => ids.filter((id) => !gone.has(id) && membersOf(id)?.length !== 0),
   };
 }
 

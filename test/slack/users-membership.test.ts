@@ -292,6 +292,22 @@ test('an account that Slack last called no member is not named as help, until it
   expect(identity.namable(['U0BEN'])).toEqual(['U0BEN']);
 });
 
+test('a group that no one is in, or that Slack no longer has, is not named as help', async () => {
+  const { slack, identity, forward } = await people();
+  expect(identity.namable(['S0LEADS', 'U0LEA'])).toEqual(['S0LEADS', 'U0LEA']);
+  slack.world.setGroup('S0LEADS', []);
+  await identity.actor('U0BEN', 'decide');
+  expect(identity.namable(['S0LEADS', 'U0LEA'])).toEqual(['U0LEA']);
+  slack.world.setGroup('S0LEADS', ['U0LEA']);
+  forward(60_000);
+  await identity.actor('U0BEN', 'decide');
+  expect(identity.namable(['S0LEADS'])).toEqual(['S0LEADS']);
+  slack.world.disableGroup('S0LEADS', true);
+  forward(60_000);
+  await identity.actor('U0BEN', 'decide');
+  expect(identity.namable(['S0LEADS'])).toEqual([]);
+});
+
 test('who is in a group, and who is known there, is told as it was last read, and not for longer than five minutes', async () => {
   const { identity, forward } = await people(undefined, async (groups) => ({
     ...groups,

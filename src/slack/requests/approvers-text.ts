@@ -220,10 +220,17 @@ export function blockedText(request: HelpdeskRequest, holders: Holders, membersO
         : counting(people) >= missing
           ? 'too few members who have been in it for 24 hours'
           : 'too few active members for this request';
-    const admins = mentions((holders.admin ?? []).filter((id) => id !== request.requesterId));
+    const admins = mentionedAdmins(request.requesterId, holders, membersOf);
     return mrkdwn`⛔ ${bold('No one can approve this.')} ${who} ${has} ${how}. Ask ${admins === null ? 'your IT team' : mrkdwn`${admins} (admin)`}.`;
   }
   return null;
+}
+
+/** Admins to ask, mentioned: without this account and without groups that no one else is in; `null`: no one is left. */
+export function mentionedAdmins(without: string, holders: Holders, membersOf: MembersOf): Mrkdwn | null {
+  const helps = (id: string) =>
+    isGroup(id) ? (membersOf(id)?.some((member) => member !== without) ?? true) : id !== without;
+  return mentions((holders.admin ?? []).filter(helps));
 }
 
 const isGroup = (id: string): boolean => /^S[A-Z0-9]{2,20}$/u.test(id);

@@ -25,7 +25,7 @@ import {
   type Holders,
   idsOf,
   type MembersOf,
-  mentions,
+  mentionedAdmins,
   NOT_READ,
   neededWords,
 } from './approvers-text.ts';
@@ -190,9 +190,9 @@ export function renderDecisions(decisions: readonly OwnDecision[], reader: Reade
 
 const notYou = (reader: Reader): Mrkdwn => mrkdwn`Not you? Tell ${admins(reader)} now.`;
 
-/** Admins that the policy names, mentioned; the reader's own account is not among them. */
-const admins = ({ holders, userId }: Reader): Mrkdwn | string =>
-  mentions((holders.admin ?? []).filter((id) => id !== userId)) ?? 'an admin';
+/** Admins whom the reader can ask, mentioned. */
+const admins = ({ holders, membersOf = NOT_READ, userId }: Reader): Mrkdwn =>
+  mentionedAdmins(userId, holders, membersOf) ?? ownText('your IT team');
 
 type ReminderReader = Pick<Reader, 'now' | 'holders' | 'consoleUrl' | 'membersOf'>;
 

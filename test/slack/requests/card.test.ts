@@ -264,6 +264,15 @@ describe('the request card', () => {
       );
     });
 
+    test('no one is sent to an empty group, or to one that only the requester is in', () => {
+      const inGroups = { ...HOLDERS, admin: ['S0LEADS'] };
+      const alone = '⛔ *No one can approve this.* <!subteam^S0LEADS> has';
+      expect(drawn(waiting(), [], inGroups)).toContain(`${alone} no active members. Ask your IT team.`);
+      expect(drawn(waiting(), ['U0ANA'], inGroups)).toMatch(/too few active members .*Ask your IT team\./u);
+      const two = waiting({ requirements: [{ ...one('approver'), approvals: 2 }] });
+      expect(drawn(two, ['U0ANA', 'U0BEN'], inGroups)).toContain('Ask <!subteam^S0LEADS> (admin).');
+    });
+
     test('the requester and those who have approved do not count', () => {
       expect(drawn(waiting(), ['U0ANA'])).toContain('No one can approve this');
       const half = waiting({ requirements: [{ ...one('approver'), approvals: 2 }], approvals: [lea] });

@@ -162,7 +162,7 @@ describe('a stolen account is noticed by its owner', () => {
       'You recorded the result of:',
     ])
       expect(text).toContain(words);
-    expect(text).toContain('and 9 more\nNot you? Tell an admin now.');
+    expect(text).toContain('and 9 more\nNot you? Tell your IT team now.');
   });
 
   test('a decision of the evening before has its day', () => {
@@ -174,7 +174,7 @@ describe('a stolen account is noticed by its owner', () => {
 
   test('an admin is not sent to themselves', () => {
     const { text } = renderDecisions([decision('approved')], readBy('U0ROOT', { holders: HOLDERS }));
-    expect(text).toContain('Tell an admin now.');
+    expect(text).toContain('Tell your IT team now.');
   });
 
   test.each([
