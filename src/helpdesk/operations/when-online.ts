@@ -17,17 +17,19 @@ export const seenAt = ({ device, lastSeenAt }: Pick<Snapshot, 'device' | 'lastSe
 /**
  * When a change reaches its device, in a sentence that holds at `now` (epoch ms) and says no age: it is drawn, never stored. Empty
  * where the change itself says that it waits for a check-in; `null` where nothing has to be said, not even when it was last seen.
+ * `isPosted`: it stays as it is drawn, and is read later, when the device may be offline.
  */
 export function whenOnline(
   { changes, snapshot }: { readonly changes: readonly Change[]; readonly snapshot: Snapshot },
   now: number,
+  isPosted = false,
 ): string | null {
   const operations = changes.map(({ operation }) => operationNamed(operation));
   const seen = seenAt(snapshot);
   const arrival = operations.find((one) => one.arrival !== undefined)?.arrival;
   if (arrival) {
     if (seen === null || snapshot.takenAt - seen >= ONLINE_WITHIN_MS) return arrival.offline;
-    return now - seen < ONLINE_WITHIN_MS ? arrival.online : ifOnline(arrival.online);
+    return now - seen < ONLINE_WITHIN_MS && !isPosted ? arrival.online : ifOnline(arrival.online);
   }
   if (seen === null || now - seen < OFFLINE_AFTER_MS) return null;
   // A key or PIN is read from Kandji.

@@ -4,7 +4,7 @@ import { seenAt, whenOnline } from '../../helpdesk/operations/when-online.ts';
 import { FORGOTTEN, type HelpdeskRequest } from '../../helpdesk/request.ts';
 import { fields, section, sections, withAccessibleName } from '../block-kit/blocks.ts';
 import { platformName, relativeTime } from '../block-kit/format.ts';
-import { bold, foreignText, join, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { bold, dateText, foreignText, join, lines, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { paramsSummary } from './params-summary.ts';
 import { nameText } from './request-text.ts';
 
@@ -29,8 +29,8 @@ function deviceFields({ snapshot }: Pick<ChangeSummary, 'snapshot'>): KnownBlock
   ]);
 }
 
-/** The same in two lines. `now`, epoch ms: when it was last seen is said, too. */
-function deviceLines({ snapshot }: ChangeSummary, now: number | null): readonly Mrkdwn[] {
+/** The same in two lines, for a message that stays: its times are no ages. `isSeenSaid`: when it was last seen is said, too. */
+function deviceLines({ snapshot }: ChangeSummary, isSeenSaid: boolean): readonly Mrkdwn[] {
   const { name, model, platform, serialNumber, blueprint } = snapshot.device;
   const seen = seenAt(snapshot);
   const kind = model.trim() === '' ? platformName(platform) : model;
@@ -40,7 +40,7 @@ function deviceLines({ snapshot }: ChangeSummary, now: number | null): readonly 
     join(
       [
         foreignText(blueprint?.name ?? '', 60),
-        seen === null || now === null ? '' : `last seen ${relativeTime(seen, now)}`,
+        seen === null || !isSeenSaid ? '' : mrkdwn`last seen ${dateText(seen)}`,
       ],
       ' · ',
     ),
@@ -71,38 +71,51 @@ export const WHOLE = 750;
 /** No operation has more to say at once. */
 const MOST_CONSEQUENCES = 10;
 
+/** How a sentence begins that versions before 30 November 2026 stored with a request, true when it was written. */
+const STORED_AGE =
+  /^(?:Last seen (?:just now|\d+ (?:min|h|days) ago)\. |Never seen by Kandji\. |It was last seen \d+ (?:hours|days) ago: )/u;
+
 /** `arrives`: when it reaches the device. */
 const consequenceLines = (
   { consequences }: ChangeSummary,
   most: number,
-  arrives: string | null,
+  arrives: Mrkdwn | string | null,
 ): readonly Mrkdwn[] => [
-  ...(arrives ? [mrkdwn`• ${ownText(arrives)}`] : []),
-  ...consequences.slice(0, MOST_CONSEQUENCES).map((sentence) => mrkdwn`• ${foreignText(sentence, most / 2)}`),
+  ...(arrives ? [mrkdwn`• ${arrives}`] : []),
+  ...consequences
+    .filter((sentence) => !STORED_AGE.test(sentence))
+    .slice(0, MOST_CONSEQUENCES)
+    .map((sentence) => mrkdwn`• ${foreignText(sentence, most / 2)}`),
 ];
-
-/** "Last seen 9 days ago. It's erased when it's next online."; `null` where nothing has to be said. */
-function arrivalLine(change: ChangeSummary, now: number): string | null {
-  const [seen, then] = [seenAt(change.snapshot), whenOnline(change, now)];
-  if (then === null) return null;
-  return seen === null
-    ? `Kandji doesn't say when it was last seen. ${then}`
-    : `Last seen ${relativeTime(seen, now)}. ${then}`.trim();
-}
 
 /**
- * The device, what would change and what it means. `now`, epoch ms: when it reaches the device is said, too. Foreign texts are cut
- * to `most`.
+ * "Last seen 9 days ago. It's erased when it's next online."; `null` where nothing has to be said. `isFresh`: the device was read just
+ * now; else no age is told, and that it is online is no more than an if.
  */
-export const changeBlocks = (change: ChangeSummary, now: number | null, most = WHOLE): KnownBlock[] => [
+function arrivalLine(change: ChangeSummary, now: number, isFresh: boolean): Mrkdwn | null {
+  const [seen, then] = [seenAt(change.snapshot), whenOnline(change, now, !isFresh)];
+  if (then === null) return null;
+  if (seen === null) return mrkdwn`Kandji doesn't say when it was last seen. ${ownText(then)}`;
+  const at = isFresh ? relativeTime(seen, now) : dateText(seen);
+  return join([mrkdwn`Last seen ${at}.`, ownText(then)], ' ');
+}
+
+const blocksOf = (change: ChangeSummary, arrives: Mrkdwn | null): KnownBlock[] => [
   deviceFields(change),
-  ...sections(changeLines(change, most)),
-  ...sections(consequenceLines(change, most, now === null ? null : arrivalLine(change, now))),
+  ...sections(changeLines(change)),
+  ...sections(consequenceLines(change, WHOLE, arrives)),
 ];
 
-/** The same with the reason, of a request. */
+/** The device as it was just read, what would change, what it means and when it reaches the device. `now` is epoch ms. */
+export const changeBlocks = (change: ChangeSummary, now: number): KnownBlock[] =>
+  blocksOf(change, arrivalLine(change, now, true));
+
+/** The same with the reason, of a request: the device as it was then. */
 export const summaryBlocks = (request: HelpdeskRequest, now: number): KnownBlock[] => [
-  ...changeBlocks(request, request.state === 'pending' || request.state === 'held' ? now : null),
+  ...blocksOf(
+    request,
+    request.state === 'pending' || request.state === 'held' ? arrivalLine(request, now, false) : null,
+  ),
   section(reasonLine(request, WHOLE)),
 ];
 
@@ -112,11 +125,11 @@ function reasonLine({ reason }: HelpdeskRequest, most: number): Mrkdwn {
   return mrkdwn`${bold('Reason:')} ${typed}`;
 }
 
-/** The device, what would change, what it means and why, as short as it can be said. */
+/** The device, what would change, what it means and why, as short as it can be said. `now`, epoch ms: also when it was last seen and reaches the device. */
 export const bodyBlocks = (request: HelpdeskRequest, now: number | null, most = WHOLE): KnownBlock[] =>
   sections([
-    ...deviceLines(request, now),
+    ...deviceLines(request, now !== null),
     ...changeLines(request, most),
-    ...consequenceLines(request, most, now === null ? null : whenOnline(request, now)),
+    ...consequenceLines(request, most, now === null ? null : whenOnline(request, now, true)),
     reasonLine(request, most),
   ]);

@@ -1,8 +1,7 @@
 import { keyOf } from '../../helpdesk/operations/index.ts';
 import { seenAt } from '../../helpdesk/operations/when-online.ts';
 import { type HelpdeskRequest, undoneAt } from '../../helpdesk/request.ts';
-import { relativeTime } from '../block-kit/format.ts';
-import { bold, join, type Mrkdwn, mrkdwn, quoted } from '../block-kit/text.ts';
+import { bold, dateText, join, type Mrkdwn, mrkdwn, quoted } from '../block-kit/text.ts';
 import { deadlineText } from './approvers-text.ts';
 import { keyEnding } from './key-text.ts';
 import {
@@ -54,7 +53,7 @@ export function endingText(request: HelpdeskRequest, now: number): Ending | null
     case 'sent':
       return ended(
         mrkdwn`⏳ ${bold(mrkdwn`${valueText(request)} sent`)}`,
-        [waitingFor(request, now)],
+        [waitingFor(request)],
         [requester, approvedBy(request)],
       );
     case 'completed':
@@ -157,11 +156,11 @@ function approvedBy({ approvals }: HelpdeskRequest): Mrkdwn {
   return names.length === 0 ? mrkdwn`` : mrkdwn`approved by ${join(names, ', ')}`;
 }
 
-/** "waiting, last seen 9 d ago". */
-function waitingFor({ outcome, snapshot }: HelpdeskRequest, now: number): Mrkdwn {
+/** "waiting, last seen today at 10:03": on a message that stays no age would be true for long. */
+function waitingFor({ outcome, snapshot }: HelpdeskRequest): Mrkdwn {
   if (outcome?.code === 'running') return mrkdwn`in progress`;
   const seen = seenAt(snapshot);
-  return seen === null ? mrkdwn`waiting` : mrkdwn`waiting, last seen ${relativeTime(seen, now)}`;
+  return seen === null ? mrkdwn`waiting` : mrkdwn`waiting, last seen ${dateText(seen)}`;
 }
 
 /** Kandji's own words, or ours where nothing was sent. */

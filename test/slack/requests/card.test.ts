@@ -438,7 +438,7 @@ const ENDS: readonly (readonly [string, Partial<HelpdeskRequest>, line: string, 
   [
     'decided, and the device is offline',
     { state: 'sent', outcome: { code: 'queued' } },
-    "⏳ Lost Mode off sent · Dana Li's iPad · waiting, last seen 2 h ago",
+    "⏳ Lost Mode off sent · Dana Li's iPad · waiting, last seen 2026-03-04 08:05 UTC",
     'Ana · approved by Ben, Max',
   ],
   [
