@@ -148,6 +148,7 @@ describe('the policy asks for more meanwhile', () => {
     const window = await opens(world, BEN, 'approve');
     expect(window.words).toContain('After yours, one admin is still needed.');
     await world.slack.as(BEN).submit(window);
+    await modalSaying(world, BEN, '*Approved.* One admin (<@U0ROOT>) is still needed.');
     const counted = await messageSaying(world, BEN, APPROVALS, '1 more approval needed');
     expect(counted.words).toContain('one admin (<@U0ROOT>)');
     await world.slack.as('U0ROOT').submit(await opens(world, 'U0ROOT', 'approve'));
@@ -157,8 +158,15 @@ describe('the policy asks for more meanwhile', () => {
   test('another person: the card counts, calls, and never says that none is needed', async () => {
     const { world, card } = await more('approvals: 2, from: [approver, admin]');
     const window = await opens(world, BEN, 'approve');
-    expect(window.words).toMatch(/2 approvals needed[\s\S]*still needed/u);
+    expect(window.words).toMatch(
+      /2 approvals needed by .*:\* <!subteam\^S0LEADS> or <@U0ROOT>\n[\s\S]*still needed/u,
+    );
     await world.slack.as(BEN).submit(window);
+    await modalSaying(
+      world,
+      BEN,
+      /\*Approved\.\* 1 more approval needed by .*: <!subteam\^S0LEADS> or <@U0ROOT>\./u,
+    );
     const counted = await messageSaying(world, BEN, APPROVALS, '1 more approval needed');
     expect(counted.words).not.toContain('0 more');
     world.clock.forward(31 * 60_000);

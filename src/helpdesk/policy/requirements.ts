@@ -120,11 +120,11 @@ export function joinRequirements(...lists: readonly (readonly Requirement[])[]):
   );
 }
 
-/** "one approver or admin", "2 different people from approver or admin". */
+/** "one approver or admin", "2 people from approver or admin". */
 export function requirementText(requirement: Requirement): string {
   const roles = requirement.roles.map((role) => (role === 'everyone' ? 'colleague' : role));
   if (requirement.approvals === 1) return `one ${joinList(roles, 'or')}`;
-  return `${requirement.approvals} different people from ${joinList(roles, 'or')}`;
+  return `${requirement.approvals} people from ${joinList(roles, 'or')}`;
 }
 
 /** What {@link whyNoApprover} begins with. */

@@ -51,7 +51,7 @@ export const pressApprove: ActionListener<'request.approve'> = async (app, inter
         request,
         actor &&
           afterThis(request, actor, app.now(), { hold, releasers: releasersAfter(app, request, actor) }),
-        openAside(open, app.now()),
+        { beside: openAside(open, app.now()), holders: actingHolders(app.ports.policies.current(), request) },
       ),
   });
 };
@@ -63,7 +63,8 @@ export const submitApprove: SubmissionListener<'request.approve'> = async (
   { viewId },
 ) => {
   const done: Approved[] = [];
-  const asked = { act: 'approve', viewId, requestId, draw: approveView } as const;
+  const draw = (request: HelpdeskRequest) => approveView(request);
+  const asked = { act: 'approve', viewId, requestId, draw } as const;
   const answer = await decideOnce(app, interaction, asked, async (seen) => {
     const verbs = app.helpdesk.by(interaction.deadline);
     const actor = await interaction.actor('decide');
@@ -134,12 +135,12 @@ const openAside = (open: readonly OpenRequest[], now: number): readonly KnownBlo
 
 /**
  * All of a request, to be approved as it stands here. Only a waiting one can be. `next`: what this approval brings about; `beside`:
- * what stands aside besides.
+ * what stands aside besides; `holders`: who may act on it, by role.
  */
 export const approveView = (
   request: HelpdeskRequest,
   next: Mrkdwn | null = null,
-  beside: readonly KnownBlock[] = [],
+  { beside = [], holders = {} }: { readonly beside?: readonly KnownBlock[]; readonly holders?: Holders } = {},
 ): ModalView =>
   modal(
     'request.approve',
@@ -148,7 +149,7 @@ export const approveView = (
       title: 'Approve request',
       ...(request.state === 'pending' && { submit: 'Approve', close: 'Back' }),
       blocks: [
-        ...decisionBlocks(request),
+        ...decisionBlocks(request, holders),
         ...beside,
         ...(request.state === 'pending' && next ? [aside(next)] : []),
       ],

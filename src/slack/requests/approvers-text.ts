@@ -118,6 +118,8 @@ export function neededWords(
   readonly who: Mrkdwn;
   /** The roles that each approval may come from: one list where any of them will do. */
   readonly missing: readonly (readonly string[])[];
+  /** How many people it takes at least. */
+  readonly people: number;
 } {
   const { approvals, expiresAt } = request;
   const { people, from } = missingOf(request);
@@ -131,6 +133,7 @@ export function neededWords(
     who:
       people === 0 ? ownText('the policy has changed') : whoText(from, holders, counted(request), membersOf),
     missing: from.map(({ roles }) => roles),
+    people,
   };
 }
 
@@ -150,8 +153,10 @@ function whoText(
     const shown = anew.length > 0 ? anew : ids;
     said.push(...shown);
     const called = mentions(shown);
+    // How many approvals are missing has been said.
+    if (from.length === 1 && missing > 1) return called ?? foreignText(joinList(roles, 'or'), 150);
     if (called === null) return role;
-    return from.length === 1 && (roles.length > 1 || missing > 1) ? called : mrkdwn`${role} (${called})`;
+    return from.length === 1 && roles.length > 1 ? called : mrkdwn`${role} (${called})`;
   });
   return join(parts, ' and ');
 }

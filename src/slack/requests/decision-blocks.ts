@@ -5,23 +5,23 @@ import { deviceWord } from '../../helpdesk/text.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
 import { relativeTime, requestState } from '../block-kit/format.ts';
 import { bold, code, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
-import { neededText } from './approvers-text.ts';
+import { type Holders, neededText } from './approvers-text.ts';
 import { approvedLine } from './card.ts';
 import { bodyBlocks } from './change-blocks.ts';
 import { capitalize, headline } from './request-text.ts';
 
 /**
  * A request as it is decided on: all that never changes, and its state. Who is still needed and who has approved so far stand aside,
- * so that one approver's press does not take the modal from under another's.
+ * so that one approver's press does not take the modal from under another's. `holders`: who may act on it, by role.
  */
-export function decisionBlocks(request: HelpdeskRequest): KnownBlock[] {
+export function decisionBlocks(request: HelpdeskRequest, holders: Holders = {}): KnownBlock[] {
   const { id, state, requirements, createdAt } = request;
   const needs = state === 'pending' && requirements.length > 0;
   const approved = needs ? approvedLine(request, createdAt) : null;
   return [
     header(headline(request)),
     needs
-      ? aside(neededText(request, createdAt), 'needed')
+      ? aside(neededText(request, createdAt, holders), 'needed')
       : section(bold(capitalize(mrkdwn`${requestState(request)}`))),
     ...(approved ? [aside(approved, 'approved')] : []),
     // When it was last seen changes by itself, and is no part of what is decided.

@@ -4,6 +4,7 @@ import { modal } from '../block-kit/blocks.ts';
 import { mrkdwn } from '../block-kit/text.ts';
 import { reasonInput } from '../block-kit/view-state.ts';
 import type { ActionListener } from '../listener-types.ts';
+import { actingHolders, type Holders } from './approvers-text.ts';
 import { openDecisionModal, submitWithReason } from './decision.ts';
 import { decisionBlocks } from './decision-blocks.ts';
 import { nameText } from './request-text.ts';
@@ -13,13 +14,13 @@ export const pressDeny: ActionListener<'request.deny'> = (app, interaction, { re
     requestId,
     title: 'Deny request',
     load: async () => app.helpdesk.openDecision(await interaction.actor('decide'), requestId, 'deny'),
-    draw: denyView,
+    draw: (request) => denyView(request, actingHolders(app.ports.policies.current(), request)),
   });
 
 const isDeniable = ({ state }: HelpdeskRequest): boolean => state === 'pending' || state === 'held';
 
-/** All of a request, to be denied with a reason. Only one that waits or is on hold can be. */
-export const denyView = (request: HelpdeskRequest): ModalView =>
+/** All of a request, to be denied with a reason. Only one that waits or is on hold can be. `holders`: who may act on it, by role. */
+export const denyView = (request: HelpdeskRequest, holders: Holders = {}): ModalView =>
   modal(
     'request.deny',
     { requestId: request.id },
@@ -27,7 +28,7 @@ export const denyView = (request: HelpdeskRequest): ModalView =>
       title: 'Deny request',
       ...(isDeniable(request) && { submit: 'Deny', close: 'Back' }),
       blocks: [
-        ...decisionBlocks(request),
+        ...decisionBlocks(request, holders),
         ...(isDeniable(request)
           ? [
               reasonInput('Reason for denying', {
@@ -41,6 +42,6 @@ export const denyView = (request: HelpdeskRequest): ModalView =>
 
 export const submitDeny = submitWithReason({
   act: 'deny',
-  draw: denyView,
+  draw: (request) => denyView(request),
   decide: (verbs, actor, requestId, submission) => verbs.denyRequest(actor, requestId, submission),
 });

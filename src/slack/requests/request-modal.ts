@@ -152,10 +152,11 @@ function afterApproval(request: HelpdeskRequest, now: number, holders: Holders):
   }
   if (request.state === 'ready') return canOpenText(request, now);
   if (request.state !== 'pending') return statusText(request, now, holders);
-  const { howMany, who } = neededWords(request, now, holders);
-  return request.approvals.length === 0
-    ? mrkdwn`${howMany}: ${who}.`
-    : mrkdwn`${capitalize(who)} still needed.`;
+  const { howMany, who, missing, people } = neededWords(request, now, holders);
+  const isCounted = missing.length > 1 || (people === 1 && missing.every((roles) => roles.length === 1));
+  return request.approvals.length > 0 && isCounted
+    ? mrkdwn`${capitalize(who)} ${people === 1 ? 'is' : 'are'} still needed.`
+    : mrkdwn`${howMany}: ${who}.`;
 }
 
 function resultText(

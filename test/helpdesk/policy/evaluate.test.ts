@@ -181,8 +181,7 @@ describe('require', () => {
     const decision = ask(policyOf(ANYTHING, one, two), {});
     expect(decision).toEqual({
       verdict: 'needs-approval',
-      reason:
-        '2 different people from lead and one lead or root must approve. The same person can count for each.',
+      reason: '2 people from lead and one lead or root must approve. The same person can count for each.',
       rule: 'rule 2, rule 3',
       requirements: [
         { approvals: 2, roles: ['lead'], label: 'rule 2' },

@@ -169,7 +169,7 @@ describe('approvals', () => {
 describe('requirements in words', () => {
   it('name the number and the roles', () => {
     expect(requirementText(root)).toBe('one root or chief');
-    expect(requirementText(lead)).toBe('2 different people from lead');
+    expect(requirementText(lead)).toBe('2 people from lead');
     expect(requirementText({ ...root, roles: ['everyone'] })).toBe('one colleague');
   });
 });

@@ -189,6 +189,18 @@ describe('the request card', () => {
     expect(card.match(/<!subteam\^S0LEADS>/g)?.length ?? 0).toBe(line.source.includes('S0LEADS') ? 1 : 0);
   });
 
+  test.each([
+    [{ requirements: [{ ...one('approver'), approvals: 2 }] }, /2 approvals needed by [^*]+:\* approver$/],
+    [{ requirements: [{ ...one('approver', 'admin'), approvals: 2 }] }, /:\* approver or admin$/],
+    [
+      { requirements: [{ ...one('approver'), approvals: 2 }, one('admin')] },
+      /3 approvals needed by [^*]+:\* 2 people from approver and one admin$/,
+    ],
+  ])('counts once where no one is mentioned: %#', (change, line) => {
+    const waiting = lostModeOff({ expiresAt: NOW + HOUR, approvals: [], ...change });
+    expect(statusText(waiting, NOW, {}).mrkdwn).toMatch(line);
+  });
+
   const ON_HOLD = {
     code: 'held',
     class: 'disruptive',

@@ -40,6 +40,19 @@ describe('what was seen is what is decided', () => {
     expect(seen(later)).toBe(seen(request()));
   });
 
+  test('calls who can approve, as the card does, and no one who names no one', () => {
+    const two = request({ requirements: [{ approvals: 2, roles: ['approver'], label: 'a rule' }] });
+    const holders = { approver: ['S0LEADS'] };
+    expect(JSON.stringify(approveView(two, null, { holders }))).toMatch(
+      /2 approvals needed by [^*]+:\* <!subteam\^S0LEADS>"/u,
+    );
+    expect(JSON.stringify(denyView(two, holders))).toMatch(
+      /2 approvals needed by [^*]+:\* <!subteam\^S0LEADS>"/u,
+    );
+    expect(JSON.stringify(denyView(two))).toMatch(/2 approvals needed by [^*]+:\* approver"/u);
+    expect(decidedPart(denyView(two, holders))).toEqual(decidedPart(denyView(two)));
+  });
+
   test('says who is still needed now, in the window as on the card', () => {
     const both = [one('approver'), one('admin')];
     const words = JSON.stringify(approveView(request({ requirements: both, approvals: [approval] })));
