@@ -118,11 +118,25 @@ describe('reports', () => {
     const list = await asks(world, ANA, 'report failing-items');
     const [vpn = 0, wifi = 0] = ['Lark VPN', 'Office Wi-Fi'].map((name) => failing(name).length);
     expect(list.words).toContain(`${wifi} · Office Wi-Fi`);
+    const shown = live.filter(({ id }) => valuesOf(list, 'list.open').some((value) => value.includes(id)));
+    expect(shown).toHaveLength(5);
+    for (const device of shown) {
+      const failed = world.kandji.records
+        .libraryOf(device)
+        .filter(({ status }) => /^(ERROR|failed)$/.test(status))
+        .map(({ name }) => name)
+        .toSorted();
+      expect(list.words, 'each device says what failed').toContain(
+        `Failed: ${failed.slice(0, 2).join(', ')}`,
+      );
+    }
     expect((await asks(world, ANA, 'report failing-items office wi-fi')).words).toContain(
       `${wifi} of ${live.length} devices where “Office Wi-Fi” failed`,
     );
     await pressFirst(world, ANA, list, 'report.open');
     expect((await messageSaying(world, ANA, HELP, 'failed')).words).toContain('As of');
+    await world.slack.as(ANA).press(list, 'report.page');
+    expect((await messageSaying(world, ANA, HELP, 'Showing 1–10')).words).toContain('Failed: ');
     const card = await asks(world, ANA, 'H4TX90QLM2');
     const panel = await shows(world, ANA, card, 'Library items', 'failing on');
     expect(panel.words).toContain(`failing on ${vpn} device${vpn === 1 ? '' : 's'}`);

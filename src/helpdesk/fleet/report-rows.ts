@@ -20,14 +20,20 @@ export async function* pagesOf(
 }
 
 /** With the names of the library items that failed. */
+export async function addItems(
+  search: Pick<FleetSearch, 'failedItems'>,
+  devices: readonly Device[],
+): Promise<readonly ReportRow[]> {
+  const names = await search.failedItems(devices.map(({ id }) => id));
+  return devices.map((device) => ({ ...device, failing: names.get(device.id) ?? [] }));
+}
+
+/** The same, page by page. */
 export async function* withItems(
   search: Pick<FleetSearch, 'failedItems'>,
   devices: AsyncGenerator<readonly Device[], void>,
 ): AsyncGenerator<readonly ReportRow[], void> {
-  for await (const page of devices) {
-    const names = await search.failedItems(page.map(({ id }) => id));
-    yield page.map((device) => ({ ...device, failing: names.get(device.id) ?? [] }));
-  }
+  for await (const page of devices) yield await addItems(search, page);
 }
 
 /** Those that are assigned to one of these people, by their ids at Kandji. */

@@ -7,7 +7,7 @@ import type { FleetGroups, MatchWindow } from './fleet-index.ts';
 import { createHomeNumbers, type HomeNumbers } from './home-numbers.ts';
 import { createPrepare, type ReportAge } from './prepare-report.ts';
 import { REPORTS, type ReportQuery } from './report-kinds.ts';
-import { ofPeople, oneByOne, pagesOf, type ReportRow, withItems } from './report-rows.ts';
+import { addItems, ofPeople, oneByOne, pagesOf, type ReportRow, withItems } from './report-rows.ts';
 
 export { REPORT_NAMES, REPORTS, type ReportName, type ReportQuery } from './report-kinds.ts';
 
@@ -22,7 +22,7 @@ export interface Report extends ReportQuery, ReportAge {
   /** How many parts there are; the smallest of many are not in `parts`. */
   readonly partCount: number;
   /** The worst hundred. */
-  readonly devices: readonly Device[] | null;
+  readonly devices: readonly ReportRow[] | null;
 }
 
 export interface Reports {
@@ -57,7 +57,7 @@ export type ReportNumber = Omit<Report, 'parts' | 'partCount' | 'devices'>;
 export interface ReportPage extends ReportNumber {
   readonly from: number;
   readonly list: 'devices' | 'parts';
-  readonly devices: readonly Device[];
+  readonly devices: readonly ReportRow[];
   readonly parts: FleetGroups['groups'];
   /** How many there are in all. */
   readonly listed: number;
@@ -86,6 +86,9 @@ export function createReports(ports: Ports): Reports {
         policyHash: ports.policies.current()?.hash,
       }),
     );
+  /** Of library items in general, each device says which of its own failed. */
+  const rowsOf = async ({ name, argument }: ReportQuery, devices: readonly Device[]) =>
+    REPORTS[name].findings === 'items' && argument === '' ? addItems(search, devices) : devices;
   const count = async (actor: Actor, query: ReportQuery): Promise<Report> => {
     const { filter, concerned: all, visible, age, title } = await prepare(actor, query);
     const kind = REPORTS[query.name];
@@ -95,7 +98,7 @@ export function createReports(ports: Ports): Reports {
       kind.filter && search.find(filter, visible),
     ]);
     const total = found?.total ?? parts.named;
-    const devices = found?.devices ?? null;
+    const devices = found && (await rowsOf(query, found.devices));
     return {
       ...{ ...query, ...age, title, total, concerned, devices },
       ...{ parts: parts.groups, partCount: parts.total },
@@ -124,7 +127,7 @@ export function createReports(ports: Ports): Reports {
       await record(actor, 'searched', query, total);
       return {
         ...{ ...query, ...age, title, total, concerned, list, listed, from: window.from },
-        ...{ devices: found?.devices ?? [], parts: parts?.groups ?? [] },
+        ...{ devices: await rowsOf(query, found?.devices ?? []), parts: parts?.groups ?? [] },
       };
     },
     assigned: async (actor, query, emails) => {

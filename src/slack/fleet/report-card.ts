@@ -1,5 +1,4 @@
 import type { KnownBlock } from '@slack/types';
-import type { Device } from '../../helpdesk/device.ts';
 import type { FleetGroup, GroupField } from '../../helpdesk/fleet/fleet-index.ts';
 import { LONGEST_NAME, REPORTS } from '../../helpdesk/fleet/report-kinds.ts';
 import type {
@@ -8,12 +7,13 @@ import type {
   ReportNumber,
   ReportPage,
   ReportQuery,
+  ReportRow,
 } from '../../helpdesk/fleet/reports.ts';
 import type { SentMessage } from '../../helpdesk/message.ts';
 import { actions, button, context, section, withAccessibleName } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
 import { deviceRow } from '../block-kit/device-row.ts';
-import { countNoun, duration, osName, platformName } from '../block-kit/format.ts';
+import { countNoun, duration, osName, platformName, shortList } from '../block-kit/format.ts';
 import {
   bold,
   foreignText,
@@ -167,12 +167,21 @@ function partName({ label, platform }: Omit<FleetGroup, 'count'>, by: GroupField
   return label === '' && by !== 'platform' ? ownText('none') : foreignText(platformName(label), 60);
 }
 
-const row = (device: Device, { name }: ReportQuery, now: number): KnownBlock =>
+const row = (device: ReportRow, { name }: ReportQuery, now: number): KnownBlock =>
   section(
-    deviceRow(device, now, { isAboutSeen: name === 'not-seen', isAboutOs: name === 'os-below' }),
+    lines([
+      deviceRow(device, now, { isAboutSeen: name === 'not-seen', isAboutOs: name === 'os-below' }),
+      device.failing?.length ? mrkdwn`Failed: ${itemNames(device.failing)}` : '',
+    ]),
     button('list.open', { next: 'card', deviceId: device.id, typed: '' }, 'Open', {
       says: mrkdwn`Open: ${withAccessibleName(device.name, 40)}`,
     }),
+  );
+
+const itemNames = (failing: readonly string[]): Mrkdwn =>
+  shortList(
+    failing.map((name) => foreignText(name, 40)),
+    2,
   );
 
 /** That the device index is too old, where it is; else empty. */
