@@ -1,3 +1,4 @@
+import { NO_POLICY } from '../helpdesk/policy/evaluate.ts';
 import type { Ports } from '../helpdesk/ports.ts';
 import { joinList } from '../helpdesk/text.ts';
 import { bold, foreignText, join, type Mrkdwn, mrkdwn, ownText } from './block-kit/text.ts';
@@ -39,9 +40,9 @@ export const channelMention = (channelId: string): Mrkdwn => ({
   exact: true,
 });
 
-/** For who may do nothing here. Mentions: only for what one person sees. */
-export const noPermission = (admins: readonly string[]): Mrkdwn =>
-  mrkdwn`You don't have permission to use Kandji helpdesk. Ask ${adminsText(admins)}.`;
+/** For who may do nothing here, because of the policy or because there is none. Mentions: only for what one person sees. */
+export const noPermission = (admins: readonly string[], hasPolicy: boolean): Mrkdwn =>
+  mrkdwn`${ownText(hasPolicy ? "You don't have permission to use Kandji helpdesk." : NO_POLICY)} Ask ${adminsText(admins)}.`;
 
 /** Where someone finds help. */
 export interface HelpPlaces {

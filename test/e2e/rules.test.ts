@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
-import { ANA, APPROVALS, BEN, HELP, MAX, startWorld, type World } from '../support/e2e/harness.ts';
-import { messageSaying } from '../support/e2e/steps.ts';
+import { asks } from '../support/e2e/at-slack.ts';
+import { ANA, APPROVALS, BEN, DANA, HELP, MAX, startWorld, type World } from '../support/e2e/harness.ts';
+import { messageSaying, modalSaying } from '../support/e2e/steps.ts';
 import { policyWith } from '../support/policy-file/policy-with.ts';
 
 const BROKEN = policyWith('operations: [lookup-own,', 'operashuns: [lookup-own,');
@@ -53,4 +54,21 @@ test('who joins and leaves a group, and a group that the policy names from now o
   await ana.command(HELP, '/kandji requests mine');
   await said('The policy now names the user group @it-admins. Its 1 member counts as approvers at once');
   for (const { words } of world.slack.as(BEN).sees(APPROVALS)) expect(words).not.toMatch(/\b[SU]0[A-Z]|<!/u);
+});
+
+test('where no policy could be read that is said, and not that someone lacks a permission', async () => {
+  const world = await startWorld({ policy: BROKEN });
+  world.allow('errors');
+  const said = /No policy could be read, so nothing is allowed\./u;
+  for (const who of [DANA, MAX]) {
+    for (const typed of ['', 'H4TX90QLM2', 'mine', 'lost', 'help lost', 'can erase', 'report']) {
+      const { words } = await asks(world, who, typed);
+      expect(words, typed).toMatch(said);
+      expect(words, typed).not.toContain('permission');
+    }
+    await world.slack.as(who).command(HELP, '/kandji watch H4TX90QLM2');
+    await modalSaying(world, who, said);
+    await world.slack.as(who).openHome();
+    await world.slack.until(() => said.test(world.slack.as(who).home()?.words ?? ''), 'Home');
+  }
 });

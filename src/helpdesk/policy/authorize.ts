@@ -12,7 +12,7 @@ import {
 } from '../policy.ts';
 import type { Ports, ReadOptions } from '../ports.ts';
 import type { HelpdeskRequest } from '../request.ts';
-import { couldEverBeAllowed, evaluate, UNKNOWN_DEVICE } from './evaluate.ts';
+import { couldEverBeAllowed, evaluate, NO_POLICY, UNKNOWN_DEVICE } from './evaluate.ts';
 import { traitsOf } from './evaluate-change.ts';
 import { NOT_KNOWN_YET } from './known-people.ts';
 import { adminsToAsk, canApprove, releasersToAsk } from './requirements.ts';
@@ -77,9 +77,11 @@ export async function deny(
   actor: Pick<Actor, 'userId'> & Partial<Pick<Actor, 'human' | 'roles' | 'name'>>,
   act: DeniedAction,
   code: RefusalCode,
-  reason: string,
+  saying: string,
   rule: string | null = null,
 ): Promise<never> {
+  // Without a policy no one was refused anything by it.
+  const reason = ports.policies.current() === null && NAMES_ADMINS.has(code) ? NO_POLICY : saying;
   const [help] = await Promise.all([
     NAMES_ADMINS.has(code) ? helpAfter(ports, actor, act) : {},
     auditDenial(ports, actor, act, code, reason, rule),

@@ -45,6 +45,8 @@ export interface HelpViewModel {
   readonly waiting?: number;
   /** They may report a lost device. */
   readonly reports?: boolean;
+  /** False: no policy could be read. */
+  readonly hasPolicy?: boolean;
   /** Rights that lead nowhere here. */
   readonly turnedOff: readonly Right[];
   /** Epoch ms. */
@@ -60,10 +62,10 @@ export function renderHelp(topic: HelpTopic | null, person: HelpViewModel): Card
 }
 
 function overview(commands: readonly CommandRow[], person: HelpViewModel): Card {
-  const { name, admins = [], waiting = 0 } = person;
+  const { name, admins = [], hasPolicy = true, waiting = 0 } = person;
   const onlyHelp = commands.every((command) => command.needs.length === 0);
   const eitherWay = commands.some(({ topic }) => topic === 'library');
-  const intro = onlyHelp ? noPermission(admins) : eitherWay ? eitherWayTyped(name) : TYPE;
+  const intro = onlyHelp ? noPermission(admins, hasPolicy) : eitherWay ? eitherWayTyped(name) : TYPE;
   const rows = lines(commands.map((command) => line(command, name)));
   const first = commands.find(({ topic }) => topic !== 'help');
   const waits = waiting > 0 ? waitingText(waiting, name) : null;
@@ -156,8 +158,10 @@ const withCode = (text: string): Mrkdwn =>
   );
 
 /** `what`: the command that was named, or a topic. */
-function notForYou(what: string, { name, admins = [] }: HelpViewModel): Card {
-  const text = mrkdwn`You don't have permission to use ${code(`${name} ${what}`)}. ${code(`${name} help`)} shows what you can do. Need it for your job? Ask ${adminsText(admins)}.`;
+function notForYou(what: string, { name, admins = [], hasPolicy = true }: HelpViewModel): Card {
+  const text = !hasPolicy
+    ? noPermission(admins, false)
+    : mrkdwn`You don't have permission to use ${code(`${name} ${what}`)}. ${code(`${name} help`)} shows what you can do. Need it for your job? Ask ${adminsText(admins)}.`;
   return { text: messageText(text), blocks: [section(text)] };
 }
 
@@ -166,11 +170,11 @@ const MOST_DRAWN = 100;
 
 /** {@link renderHelp}, drawn once where nothing in it is one person's own: what someone holds is worked out once for each set of roles under a policy. */
 function drawHelp({ drawnHelp }: AppContext, topic: HelpTopic | null, person: HelpViewModel): Card {
-  const { held, name, admins, devices = [], waiting = 0, reports, turnedOff } = person;
+  const { held, name, admins, devices = [], waiting = 0, reports, hasPolicy, turnedOff } = person;
   if (devices.length > 0 || waiting > 0) return renderHelp(topic, person);
   const drawn = drawnHelp.get(held) ?? new Map<string, Card>();
   drawnHelp.set(held, drawn);
-  const key = JSON.stringify([topic, name, admins, reports, turnedOff]);
+  const key = JSON.stringify([topic, name, admins, reports, hasPolicy, turnedOff]);
   const card = drawn.get(key) ?? renderHelp(topic, person);
   if (drawn.size < MOST_DRAWN) drawn.set(key, card);
   return card;
@@ -215,6 +219,7 @@ export async function helpFor(
     devices,
     waiting: (waiting?.length ?? 0) + (unfreeze?.mayDecide ? 1 : 0),
     reports: !looksUp && policy?.cases != null && held.includes('report-own-lost'),
+    hasPolicy: policy !== null,
     turnedOff: rightsTurnedOff(app.ports),
     now: app.now(),
   };

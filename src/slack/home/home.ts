@@ -157,7 +157,9 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
   const places = helpPlaces(app.ports, interaction);
   const keys = await app.helpdesk.openKeys(actor);
   if (held.length === 0 && mine.length === 0 && cases.mine.length === 0 && keys.length === 0)
-    return renderHome(refusedHome(app, interaction, nothingAllowed(places)));
+    return renderHome(
+      refusedHome(app, interaction, nothingAllowed(places, app.ports.policies.current() !== null)),
+    );
   const [unfreeze, waiting] = [await unfreezeWaiting(app.ports, actor), await waitingFor(app, actor)];
   return renderHome({
     refused: null,
@@ -181,9 +183,9 @@ async function homeOf(app: AppContext, interaction: Interaction): Promise<HomeVi
 }
 
 /** A phone is often what someone without any right has lost. */
-const nothingAllowed = ({ admins, phone }: HelpPlaces): Mrkdwn =>
+const nothingAllowed = ({ admins, phone }: HelpPlaces, hasPolicy: boolean): Mrkdwn =>
   lines([
-    noPermission(admins),
+    noPermission(admins, hasPolicy),
     phone === '' ? mrkdwn`` : mrkdwn`Lost a device? Call ${foreignText(phone, 40)}.`,
   ]);
 
