@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
-import type { Device } from '../../packages/kandji-simulator/src/index.ts';
+import { describe, expect, test } from 'vitest';
+import { type Device, NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { CASES, caseCard, fillReport } from '../support/e2e/case-steps.ts';
-import { ANA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
-import { dmSaying, messageSaying, modalSaying } from '../support/e2e/steps.ts';
+import { ANA, DANA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
+import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -82,4 +82,38 @@ test('the card has the last contact, and the thread the first and the first afte
     world.clock.forward(25 * HOUR);
     await world.slack.until(() => linesSaying(world, 'No contact').length === round || undefined, 'silence');
   }
+});
+
+describe('Lost Mode that Kandji sent before the report', () => {
+  const reported = async (world: World) => {
+    const ipad = world.kandji.tenant.device(NAMED.pendingIpad);
+    const phone = world.kandji.tenant.device(NAMED.danasIphone);
+    if (!ipad || !phone) throw new Error('no iPad');
+    ipad.user = phone.user;
+    const form = await fillReport(world, DANA, { deviceId: ipad.id, kind: 'lost' });
+    expect(form.words).toContain('Lost Mode was already sent. It turns on when the device is online.');
+    await world.slack.as(DANA).submit(form);
+    await modalSaying(world, DANA, /Reported.*\nLost Mode was already sent\./u);
+    await caseCard(world, 'Lost Mode sent before the report, waiting for the iPad');
+    return ipad;
+  };
+
+  test('is requested by no one again, and the case says when it is on', async () => {
+    const world = await startWorld();
+    const ipad = await reported(world);
+    world.kandji.setOnline(ipad.id, true);
+    await readLater(world, MINUTE);
+    await caseCard(world, /🔴 \*Lost Mode on\* \(confirmed/u);
+    await dmSaying(world, DANA, /Lost Mode is on\*? for/u);
+    expect(sent(world)).toEqual([]);
+  });
+
+  test('and that was ended there is off', async () => {
+    const world = await startWorld();
+    const ipad = await reported(world);
+    ipad.lostMode = null;
+    await readLater(world, MINUTE);
+    await caseCard(world, /\*Lost Mode off\* \(confirmed/u);
+    expect((await dmSaying(world, DANA, /Lost Mode is off\*? for/u)).words).not.toContain('You can use');
+  });
 });

@@ -465,6 +465,18 @@ describe('a lost Mac', () => {
     expect(commands(world)).toEqual(['lock']);
   });
 
+  test('and an iPhone that is not supervised is offered the same, and no Lost Mode', async () => {
+    const world = await startWorld({ policy: LOCK_NEEDS_APPROVAL });
+    const form = await fillReport(world, BEN, { deviceId: NAMED.unsupervisedIphone, kind: 'lost' });
+    expect(form.words).toContain("This device can't be put into Lost Mode.");
+    await world.slack.as(BEN).submit(form);
+    const card = await caseCard(world, "isn't supervised, so it can't use Lost Mode.");
+    expect(card.words).not.toContain('Lost Mode is not on');
+    expect(card.buttons.slice(0, 2)).toEqual(['Take case', 'Lock…']);
+    await world.slack.as(ANA).press(card, 'device.operate');
+    expect((await modalSaying(world, ANA, 'Reported lost')).title).toBe('Lock iPhone');
+  });
+
   test('has no Lock… where the policy lets no one lock, and a press by who may not is refused', async () => {
     const { card } = await reported(EXAMPLE_POLICY);
     expect(card.buttons).not.toContain('Lock…');

@@ -70,6 +70,8 @@ export type LostModePlan =
   | 'needs-approval'
   | 'no-permission'
   | 'already-on'
+  /** It was sent before the report, and the device has not answered. */
+  | 'already-sent'
   | 'not-on-this-device'
   | 'mac'
   | 'not-listed'
@@ -167,9 +169,11 @@ export const lockIn = (one: Pick<Case, 'events'>): CaseEvent | null =>
 export const caseSeenAt = ({ device, details, seenAt }: CaseDevice): number | null =>
   seenAt ?? lastSeenAt(device, details);
 
-/** True of a kind of device that has Lost Mode. */
+/** True of a device that can be put into Lost Mode, as far as the case knows. */
 export const hasLostMode = ({ report: { device } }: Pick<Case, 'report'>): boolean =>
-  device !== null && LOST_MODE_PLATFORMS.includes(device.device.platform);
+  device !== null &&
+  LOST_MODE_PLATFORMS.includes(device.device.platform) &&
+  device.details?.supervised !== false;
 
 /** True where Lost Mode is on, as far as the case knows. */
 export function isLocked(one: Case): boolean {

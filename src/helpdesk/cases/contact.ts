@@ -1,6 +1,16 @@
+import type { Device } from '../device.ts';
 import { lastSeenAt } from '../device-seen.ts';
 import { attempt, type Ports } from '../ports.ts';
-import { type Case, type CaseDevice, caseSeenAt, lastOf, lostModeIn, type NextCase } from './case.ts';
+import {
+  type Case,
+  type CaseDevice,
+  type CaseEvent,
+  caseSeenAt,
+  isErased,
+  lastOf,
+  lostModeIn,
+  type NextCase,
+} from './case.ts';
 import { readCaseDetails } from './report-case.ts';
 
 export const DAY_MS = 24 * 3_600_000;
@@ -9,13 +19,15 @@ const NOW = { fresh: true, purpose: 'change' } as const;
 
 /**
  * Contact with the device since it was reported, by agent or MDM: the first one, and the first after a silence. No contact for a day,
- * once until there is some again, and only where both could be read.
+ * once until there is some again, and only where both could be read. How Lost Mode stands, where no request says so.
+ * @param isBusy a request is under way, and says itself what becomes of it
  * @returns what is new; `read` where the device was seen since it was last stored
  */
 export async function readContact(
   ports: Ports,
   one: Case,
   known: CaseDevice,
+  isBusy: boolean,
 ): Promise<Pick<NextCase, 'events' | 'read'>> {
   const { id } = known.device;
   const isOn = lostModeIn(one)?.kind === 'on' && lastOf(one, 'located') === null;
@@ -40,9 +52,24 @@ export async function readContact(
   return {
     events: [
       ...(isNews ? [{ kind: 'checked-in', at: seenAt } as const] : []),
+      ...(device.ok && !isBusy ? lostModeSeen(one, known.device, device.value, now) : []),
       ...(located !== null && located >= one.createdAt ? [{ kind: 'located', at: located } as const] : []),
       ...(isSilent ? [{ kind: 'silent', at: now, ...(seenAt > 0 && { lastSeenAt: seenAt }) } as const] : []),
     ],
     ...(isNewer && { read: { details: details ?? known.details, ...(seenAt > 0 && { seenAt }) } }),
   };
+}
+
+/**
+ * How Lost Mode stands by now where no request of ours says so: it was turned on in Kandji, or what was on, or sent, before the report
+ * has ended.
+ */
+function lostModeSeen(one: Case, reported: Device, { lostMode }: Device, at: number): readonly CaseEvent[] {
+  const last = lostModeIn(one);
+  if (isErased(one) || (last !== null && last.kind !== 'on-failed')) return [];
+  const before = last === null ? reported.lostMode : 'off';
+  if (lostMode === 'on' && before !== 'on') return [{ kind: 'on', at }];
+  if (before !== 'on' && before !== 'turning-on') return [];
+  if (lostMode === 'off') return [{ kind: 'off', at }];
+  return lostMode === 'error' ? [{ kind: 'on-failed', at, result: 'failed' }] : [];
 }

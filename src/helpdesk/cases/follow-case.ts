@@ -54,7 +54,7 @@ export async function followCase(ports: Ports, one: Case, reads: boolean): Promi
   const news = [...requests.flatMap((request) => newsOf(one, request, now)), ...(refused ? [refused] : [])];
   const isBusy = requests.some(({ state }) => !isFinished(state));
   const after = { ...one, events: [...one.events, ...news] };
-  const contact = reads ? await readContact(ports, after, device) : null;
+  const contact = reads ? await readContact(ports, after, device, isBusy) : null;
   const events = [...news, ...(contact?.events ?? [])];
   const close = endOf(after, requests);
   const read = contact?.read && { read: contact.read };
@@ -104,7 +104,7 @@ async function turnOn(
   // Tried once and for all: what the policy allows later changes no device of an older case.
   if (plan === 'no-permission')
     return { kind: 'on-failed', at: await ports.store.now(), result: 'not-allowed' };
-  if (plan === 'already-on' || plan === 'not-on-this-device') return null;
+  if (plan === 'already-on' || plan === 'already-sent' || plan === 'not-on-this-device') return null;
   return request(ports, one, reporter, {
     change: lostModeChange(policy),
     reason: `Reported ${kind} (case ${one.id})`,

@@ -156,7 +156,8 @@ export function planLostMode(
   if (device.platform === 'Mac') return 'mac';
   if (!LOST_MODE_PLATFORMS.includes(device.platform) || details?.supervised === false)
     return 'not-on-this-device';
-  if (device.lostMode === 'on' || device.lostMode === 'turning-on') return 'already-on';
+  if (device.lostMode === 'on') return 'already-on';
+  if (device.lostMode === 'turning-on') return 'already-sent';
   if (policy === null || problemWith(lostModeChange(policy)) !== null) return 'no-permission';
   const changes = [lostModeChange(policy)];
   const decision = isForSelf

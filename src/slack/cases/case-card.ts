@@ -5,6 +5,7 @@ import {
   foundIn,
   hasLostMode,
   isErased,
+  isLocked,
   lastOf,
   lockIn,
   lostModeIn,
@@ -201,7 +202,7 @@ function leftOf(one: Case): Mrkdwn | string {
     case 'on-unknown':
       return mrkdwn`Lost Mode unknown, check the ${kind}`;
     default:
-      return '';
+      return isLocked(one) ? 'Lost Mode still on' : '';
   }
 }
 

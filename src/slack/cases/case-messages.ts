@@ -210,6 +210,8 @@ function newsText(one: Case, event: CaseEvent, cases: CasePolicy | null): Mrkdwn
     case 'taken':
       return event.by?.userId === one.report.person.userId ? null : mrkdwn`${by} is working on this.`;
     case 'off':
+      if (event.requestId === undefined && foundIn(one) === null)
+        return mrkdwn`${bold('Lost Mode is off')} for ${deviceName(one)} (confirmed ${dateText(event.at)}).`;
       return mrkdwn`✅ ${bold('Lost Mode is off.')} You can use your ${ownText(device?.device.platform ?? 'device')} again.`;
     case 'off-failed':
       // While the case is open, an agent sees on its card what to do.

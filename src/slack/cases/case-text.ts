@@ -9,6 +9,7 @@ import {
   lockIn,
   lostModeIn,
 } from '../../helpdesk/cases/case.ts';
+import { LOST_MODE_PLATFORMS } from '../../helpdesk/operations/lost-mode.ts';
 import type { CasePolicy, Policy } from '../../helpdesk/policy.ts';
 import { FORGOTTEN } from '../../helpdesk/request.ts';
 import { platformName } from '../block-kit/format.ts';
@@ -152,7 +153,8 @@ export function lockLine(one: Case, lock: CaseEvent): Mrkdwn {
 /** The same beside what {@link statusLine} says, where that is about Lost Mode, or that the device is found. */
 export function lockLines(one: Case): readonly Mrkdwn[] {
   const lock = lockIn(one);
-  const isSaid = hasLostMode(one) ? false : foundIn(one) === null || lock?.kind === 'locked';
+  const isSaid =
+    !hasLostMode(one) && (foundIn(one) === null ? lostModeIn(one) === null : lock?.kind === 'locked');
   return lock === null || isSaid ? [] : [lockLine(one, lock)];
 }
 
@@ -163,7 +165,11 @@ function withoutLostMode(one: Case): Mrkdwn {
   const lock = hasLostMode(one) ? null : lockIn(one);
   if (lock) return lockLine(one, lock);
   if (platform === 'Mac') return mrkdwn`🟠 ${bold('Not locked.')} Macs have no Lost Mode.`;
+  if (device.details?.supervised === false && LOST_MODE_PLATFORMS.includes(platform))
+    return mrkdwn`🟠 ${bold('Not locked.')} This ${kindOf(one)} isn't supervised, so it can't use Lost Mode.`;
   if (!hasLostMode(one)) return mrkdwn`🟠 ${bold('Not locked.')} This kind of device has no Lost Mode.`;
+  if (lostMode === 'turning-on')
+    return mrkdwn`⏳ Lost Mode sent before the report, waiting for the ${kindOf(one)}`;
   if (lostMode === 'on') return mrkdwn`🔴 ${bold('Lost Mode on')}, since before the report`;
   return mrkdwn`🟠 ${bold('Lost Mode is not on.')}`;
 }
@@ -214,6 +220,8 @@ export function planLine(
       return mrkdwn`IT decides whether to turn on Lost Mode.`;
     case 'already-on':
       return mrkdwn`Lost Mode is already on.`;
+    case 'already-sent':
+      return mrkdwn`Lost Mode was already sent. It turns on when the device is online.`;
     case 'mac':
       return mrkdwn`Macs don't have Lost Mode. IT decides whether to lock it.`;
     case 'not-listed':

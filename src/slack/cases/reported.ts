@@ -56,6 +56,8 @@ function lostModeNews(one: Case): Mrkdwn | null {
   if (plan === 'at-once' && isSent) return mrkdwn`Turning on Lost Mode for ${deviceName(one)}.`;
   if (plan === 'needs-approval' && (isSent || last.kind === 'on-asked' || last.kind === 'on-held'))
     return mrkdwn`IT decides whether to turn on Lost Mode.`;
+  if (plan === 'already-sent' && last === null)
+    return mrkdwn`Lost Mode was already sent. It turns on when ${deviceName(one)} is online.`;
   if (lockIn(one)?.kind === 'locked') return mrkdwn`IT locked ${deviceName(one)}.`;
   return plan === 'mac' ? mrkdwn`IT decides whether to lock it.` : null;
 }

@@ -132,6 +132,50 @@ describe('the card says how the device stands', () => {
     ['closed', [{ kind: 'locked' }, { kind: 'closed', result: 'not-found' }], /Not found · locked · /u],
   ])('a locked iPhone: %s', (_what, events, says) => expect(words(lost(events))).toMatch(says));
 
+  const details = {
+    supervised: false,
+    hasPasscode: true,
+    activationLock: null,
+    filevault: null,
+    mdmCheckInAt: null,
+  };
+  const OWN_IPHONE = OFF && { ...OFF, details };
+
+  test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
+    [
+      'nothing requested',
+      [],
+      /🟠 \*Not locked\.\* This iPhone isn't supervised, so it can't use Lost Mode\./u,
+    ],
+    ['sent', [{ kind: 'lock-sent' }], /⏳ Lock sent .*, waiting for the iPhone/u],
+    [
+      'locked after Lost Mode was not possible',
+      [{ kind: 'on-failed', result: 'not-possible' }, { kind: 'locked' }],
+      /Lost Mode is not on:\* it is not possible.*\n✅ \*Locked\*/u,
+    ],
+    ['found', [{ kind: 'locked' }, { kind: 'found' }], /close the case\.\\nThe iPhone stays locked until/u],
+  ])('an iPhone that is not supervised: %s', (_what, events, says) => {
+    const one = lost(events, { device: OWN_IPHONE });
+    expect(words(one)).toMatch(says);
+    expect(words(one)).not.toMatch(/Lost Mode is not on\.|Lost Mode…/u);
+    expect(JSON.stringify(renderCaseCard(one, POLICY, true).blocks).includes('Lock…')).toBe(
+      !events.some(({ kind }) => kind === 'found'),
+    );
+  });
+
+  test.each<['turning-on' | 'on', RegExp, RegExp]>([
+    [
+      'turning-on',
+      /⏳ Lost Mode sent before the report, waiting for the iPhone/u,
+      /Not found · closed|Not found · open/u,
+    ],
+    ['on', /🔴 \*Lost Mode on\*, since before the report/u, /Not found · Lost Mode still on · /u],
+  ])('Lost Mode before the report: %s', (lostMode, says, left) => {
+    const before = OFF && { ...OFF, device: { ...OFF.device, lostMode } };
+    expect(words(lost([], { device: before }))).toMatch(says);
+    expect(words(lost([{ kind: 'closed', result: 'not-found' }], { device: before }))).toMatch(left);
+  });
+
   test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
     ['requested', [{ kind: 'erase-asked' }], /not on\.\*\\n⏳ Erase requested, waiting for approval/u],
     ['on hold', [{ kind: 'erase-held' }], /⛔ \*Not erased:\* on hold because/u],
