@@ -140,8 +140,8 @@ export interface CaseNotifier {
   tell(one: Case, index: number): Promise<Case['delivery']['message']>;
   /** Redraws the person's first message. */
   redrawMessage(one: Case): Promise<void>;
-  /** That the card could not be posted, to that person. */
-  tellUnposted(one: Case): Promise<void>;
+  /** That the card could not be posted, and why: to that person, and to the approvals channel, where it can be acted on. */
+  tellUnposted(one: Case, why: string): Promise<void>;
 }
 
 /** A window of one person. `hash`: Slack refuses to fill it once it was drawn otherwise. */

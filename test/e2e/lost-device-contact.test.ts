@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Device, NAMED } from '../../packages/kandji-simulator/src/index.ts';
+import type { Store } from '../../src/helpdesk/store-port.ts';
 import { CASES, caseCard, fillReport } from '../support/e2e/case-steps.ts';
 import { ANA, DANA, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { dmSaying, messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { until } from '../support/store/until.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -85,7 +87,14 @@ test('the card has the last contact, and the thread the first and the first afte
 });
 
 describe('Lost Mode that Kandji sent before the report', () => {
-  const reported = async (world: World) => {
+  const reported = async () => {
+    const held: { store?: Store } = {};
+    const world = await startWorld({
+      between: (ports) => {
+        held.store = ports.store;
+        return ports;
+      },
+    });
     const ipad = world.kandji.tenant.device(NAMED.pendingIpad);
     const phone = world.kandji.tenant.device(NAMED.danasIphone);
     if (!ipad || !phone) throw new Error('no iPad');
@@ -95,24 +104,27 @@ describe('Lost Mode that Kandji sent before the report', () => {
     await world.slack.as(DANA).submit(form);
     await modalSaying(world, DANA, /Reported.*\nLost Mode was already sent\./u);
     await caseCard(world, 'Lost Mode sent before the report, waiting for the iPad');
-    return ipad;
+    // The first reading is over: the next one is due by the clock.
+    await until(async () => {
+      const [one] = (await held.store?.cases.list({ deviceId: ipad.id, limit: 1 })) ?? [];
+      return one !== undefined && one.readAt > world.clock.now();
+    });
+    return { world, ipad };
   };
 
   test('is requested by no one again, and the case says when it is on', async () => {
-    const world = await startWorld();
-    const ipad = await reported(world);
+    const { world, ipad } = await reported();
     world.kandji.setOnline(ipad.id, true);
-    await readLater(world, MINUTE);
+    world.clock.forward(MINUTE);
     await caseCard(world, /🔴 \*Lost Mode on\* \(confirmed/u);
     await dmSaying(world, DANA, /Lost Mode is on\*? for/u);
     expect(sent(world)).toEqual([]);
   });
 
   test('and that was ended there is off', async () => {
-    const world = await startWorld();
-    const ipad = await reported(world);
+    const { world, ipad } = await reported();
     ipad.lostMode = null;
-    await readLater(world, MINUTE);
+    world.clock.forward(MINUTE);
     await caseCard(world, /\*Lost Mode off\* \(confirmed/u);
     expect((await dmSaying(world, DANA, /Lost Mode is off\*? for/u)).words).not.toContain('You can use');
   });

@@ -209,6 +209,16 @@ describe('a channel that anybody could read', () => {
       );
     }
     await dmSaying(world, DANA, 'IT may not have seen your report');
+    // Those who have to act hear of it where they are, and can.
+    const wayOut = await messageSaying(
+      world,
+      ANA,
+      APPROVALS,
+      /⚠️ \*Stolen: Dana Li's iPhone 15\* · <!subteam\^S0AGENTS>\nI can't post this case in its channel/u,
+    );
+    expect(wayOut.buttons).toEqual(['Take case', 'Lost Mode…', 'Details']);
+    await world.slack.as(ANA).press(wayOut, 'case.details');
+    await modalSaying(world, ANA, /Train to Hamburg/u);
     expect(world.slack.as(ANA).sees(CASES)).toEqual([]);
     writeFileSync(world.policyFile, policyWith('C0CASES', 'C0APPROVALS'));
     await world.slack.until(
@@ -467,9 +477,12 @@ describe('a lost Mac', () => {
 
   test('and an iPhone that is not supervised is offered the same, and no Lost Mode', async () => {
     const world = await startWorld({ policy: LOCK_NEEDS_APPROVAL });
-    const form = await fillReport(world, BEN, { deviceId: NAMED.unsupervisedIphone, kind: 'lost' });
+    const own = world.kandji.tenant.device(NAMED.unsupervisedIphone);
+    if (!own) throw new Error('no iPhone');
+    own.user = world.kandji.tenant.device(NAMED.danasIphone)?.user ?? null;
+    const form = await fillReport(world, DANA, { deviceId: own.id, kind: 'lost' });
     expect(form.words).toContain("This device can't be put into Lost Mode.");
-    await world.slack.as(BEN).submit(form);
+    await world.slack.as(DANA).submit(form);
     const card = await caseCard(world, "isn't supervised, so it can't use Lost Mode.");
     expect(card.words).not.toContain('Lost Mode is not on');
     expect(card.buttons.slice(0, 2)).toEqual(['Take case', 'Lock…']);

@@ -60,17 +60,14 @@ async function deliver(ports: Ports, one: Case): Promise<number | null> {
 
 /** Slack said no to the card. A message that is gone is posted anew; people hear of a channel that takes none. */
 async function rejected(
-  { store, caseNotices, notices }: Ports,
+  { store, caseNotices }: Ports,
   one: Case,
   { kind, why }: Exclude<PostedCard, { kind: 'drawn' }>,
 ): Promise<number> {
   const { id, attempt, delivery } = one;
   const rejections = delivery.rejections + 1;
   if (rejections === FEW) {
-    await caseNotices.tellUnposted(one);
-    await notices.announce(
-      `⚠️ A device was reported ${one.report.kind}, but I can't post the case in its channel (${why}). Case ${id}, reported by ${one.report.reporter.name}. Check the channel that “cases” names in the policy.`,
-    );
+    await caseNotices.tellUnposted(one, why);
   }
   const isGone = kind === 'gone' && delivery.ts !== null;
   await store.cases.delivered(id, attempt, { rejections, ...(isGone && { ts: null }) });

@@ -1,14 +1,22 @@
-import type { Case } from '../../helpdesk/cases/case.ts';
+import { type Case, hasLostMode } from '../../helpdesk/cases/case.ts';
 import { offersLock } from '../../helpdesk/cases/case-requests.ts';
+import type { CasePolicy } from '../../helpdesk/policy.ts';
 import type { CaseNotifier } from '../../helpdesk/ports.ts';
-import { section } from '../block-kit/blocks.ts';
+import { actions, button, section, sections } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { foreignText, lines, messageText, mrkdwn } from '../block-kit/text.ts';
+import { bold, foreignText, join, lines, messageText, mrkdwn } from '../block-kit/text.ts';
 import { watchChannels } from '../channel-sharing.ts';
 import type { NotifierOptions } from '../notifier.ts';
 import { forgivingly, patiently, rejection } from '../post-errors.ts';
 import { renderCaseCard } from './case-card.ts';
-import { changesMessage, renderCaseMessage, renderCaseNews, renderTimelineReply } from './case-messages.ts';
+import {
+  changesMessage,
+  mentions,
+  renderCaseMessage,
+  renderCaseNews,
+  renderTimelineReply,
+} from './case-messages.ts';
+import { caseTitle, whoseLost } from './case-text.ts';
 
 /** Posts and redraws cases of lost devices, and tells the people whose devices they are. */
 export function createCaseNotifier({
@@ -19,6 +27,7 @@ export function createCaseNotifier({
   monotonic = () => performance.now(),
 }: NotifierOptions): CaseNotifier {
   const whyUnsafe = watchChannels(client, teamId, monotonic, { isPublicFine: false });
+  const whyUnsafeForRequests = watchChannels(client, teamId, monotonic, { isPublicFine: true });
   const casesNow = () => policies.current()?.cases ?? null;
   const drawn = (one: Case) => renderCaseCard(one, casesNow(), offersLock(policies.current(), one));
   const post = (channel: string, card: Card, thread?: string) =>
@@ -78,7 +87,14 @@ export function createCaseNotifier({
       const { text, blocks } = renderCaseMessage(one, casesNow());
       await forgivingly(log, null, () => client.chat.update({ ...message, text, blocks: [...blocks] }));
     },
-    async tellUnposted(one) {
+    async tellUnposted(one, why) {
+      const approvals = policies.current()?.approvals.channel ?? null;
+      if (approvals !== null)
+        await forgivingly(log, null, async () =>
+          (await whyUnsafeForRequests(approvals, 'post')) === null
+            ? post(approvals, unpostedCard(one, casesNow(), why))
+            : null,
+        );
       const phone = casesNow()?.phone ?? '';
       const said = lines([
         mrkdwn`⚠️ IT may not have seen your report: I couldn't post it. I keep trying.`,
@@ -87,5 +103,26 @@ export function createCaseNotifier({
       const card = { text: messageText(said), blocks: [section(said)] };
       await forgivingly(log, null, () => post(one.report.person.userId, card));
     },
+  };
+}
+
+/** The way out for a case that its own channel does not take: who has to act, and what they can do from there. */
+function unpostedCard(one: Case, cases: CasePolicy | null, why: string): Card {
+  const { id: caseId } = one;
+  const title = caseTitle(one);
+  const deviceId = one.report.device?.device.id;
+  const said = mrkdwn`I can't post this case in its channel (${foreignText(why, 200)}). Check the channel that “cases” names in the policy.`;
+  return {
+    text: messageText(join([mrkdwn`⚠️ ${title}`, said], '. ')),
+    blocks: [
+      ...sections([join([mrkdwn`⚠️ ${bold(title)}`, mentions(cases?.notify ?? [])], ' · '), said]),
+      ...actions([
+        button('case.take', { caseId }, 'Take case', { style: 'primary', says: mrkdwn`Take case: ${title}` }),
+        hasLostMode(one) && deviceId
+          ? button('device.lost', { deviceId }, 'Lost Mode…', { says: mrkdwn`Lost Mode: ${whoseLost(one)}` })
+          : null,
+        button('case.details', { caseId }, 'Details', { says: mrkdwn`Details: ${title}` }),
+      ]),
+    ],
   };
 }

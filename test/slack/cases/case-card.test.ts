@@ -151,7 +151,7 @@ describe('the card says how the device stands', () => {
     [
       'locked after Lost Mode was not possible',
       [{ kind: 'on-failed', result: 'not-possible' }, { kind: 'locked' }],
-      /Lost Mode is not on:\* it is not possible.*\n✅ \*Locked\*/u,
+      /Lost Mode is not on:\* it is not possible.*\\n✅ \*Locked\*/u,
     ],
     ['found', [{ kind: 'locked' }, { kind: 'found' }], /close the case\.\\nThe iPhone stays locked until/u],
   ])('an iPhone that is not supervised: %s', (_what, events, says) => {
