@@ -148,6 +148,12 @@ export const userMention = (userId: string, name: string): Mrkdwn =>
     ? { mrkdwn: `<@${userId}>`, plain: foreignText(name).plain, exact: true }
     : foreignText(name);
 
+/** A user group by its name, where one person reads it: in a message it notifies. */
+export const groupMention = (id: string): Mrkdwn =>
+  /^S[A-Z0-9]{2,20}$/u.test(id)
+    ? { mrkdwn: `<!subteam^${id}>`, plain: id, exact: true }
+    : foreignText(id, 40);
+
 const DATE_FORMATS = {
   time: '{time}',
   day: '{date_short_pretty}',

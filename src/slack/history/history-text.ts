@@ -10,6 +10,7 @@ import {
   code,
   dateText,
   foreignText,
+  groupMention,
   join,
   lines,
   type Mrkdwn,
@@ -192,12 +193,6 @@ function aboutText({ text }: AuditEntry): Mrkdwn {
 
 /** Their result is the group. */
 const OF_GROUPS: ReadonlySet<AuditAction> = new Set(['group-known', 'group-changed']);
-
-/** By its name, where one person reads it; it notifies no one. */
-const groupMention = (id: string): Mrkdwn =>
-  /^S[A-Z0-9]{2,20}$/u.test(id)
-    ? { mrkdwn: `<!subteam^${id}>`, plain: id, exact: true }
-    : foreignText(id, 40);
 
 /** Results that the action's own word says already are left out. */
 function outcomeText({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Mrkdwn {

@@ -10,7 +10,6 @@ import {
   type Mrkdwn,
   mrkdwn,
   ownText,
-  quoted,
   userMention,
 } from '../block-kit/text.ts';
 import { type HelpPlaces, noOwnDevicesText } from '../who-can-help.ts';
@@ -196,7 +195,7 @@ export const wasFullyRead = (found: SearchResult): Mrkdwn => {
 
 function couldNot(by: MatchSource, { permission, sentence, endpoint, reason }: MdmError): Mrkdwn {
   if (permission !== null)
-    return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: the Kandji token is missing the permission ${quoted(permission)}.`;
+    return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: the Kandji token is missing the permission “${foreignText(permission)}”.`;
   if (reason === 'permission')
     return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: the Kandji token may not call ${code(endpoint)}.`;
   return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: ${foreignText(sentence)}`;
