@@ -194,11 +194,11 @@ export const wasFullyRead = (found: SearchResult): Mrkdwn => {
 };
 
 function couldNot(by: MatchSource, { permission, sentence, endpoint, reason }: MdmError): Mrkdwn {
+  const head = mrkdwn`Couldn't search by ${ownText(TRIED[by])}: `;
   if (permission !== null)
-    return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: the Kandji token is missing the permission “${foreignText(permission)}”.`;
-  if (reason === 'permission')
-    return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: the Kandji token may not call ${code(endpoint)}.`;
-  return mrkdwn`Couldn't search by ${ownText(TRIED[by])}: ${foreignText(sentence)}`;
+    return mrkdwn`${head}the Kandji token is missing the permission “${foreignText(permission)}”.`;
+  if (reason === 'permission') return mrkdwn`${head}the Kandji token may not call ${code(endpoint)}.`;
+  return mrkdwn`${head}${foreignText(sentence)}`;
 }
 
 /** Remarks that are the whole answer. */
@@ -241,11 +241,10 @@ function remarkWords(remark: SearchRemark, command: string): Mrkdwn {
   }
 }
 
-const codes = (texts: readonly string[]): Mrkdwn =>
-  join(
-    texts.map((text) => code(foreignText(text, 60))),
-    ', ',
-  );
+function codes(texts: readonly string[]): Mrkdwn {
+  const each = texts.map((text) => code(foreignText(text, 60)));
+  return join(each, ', ');
+}
 
 const didYouMean = (name: string | null): Mrkdwn =>
   name === null ? ownText('') : mrkdwn` Did you mean ${code(name)}?`;
