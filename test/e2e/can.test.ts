@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { asks, callsDuring } from '../support/e2e/at-slack.ts';
 import { ANA, BEN, DANA, HELP, MAX, startWorld, VERA } from '../support/e2e/harness.ts';
 import { modalSaying } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 describe('who may do an operation, without a device', () => {
   test('is told by name and count, and the person who asks does not count as an approver', async () => {
@@ -55,6 +56,19 @@ describe('an answer to "can"', () => {
       );
     expect((await asks(world, DANA, 'can lock F2LDN0IPHN')).words).toMatch(/You can't[\s\S]*Ask in /u);
     expect((await asks(world, ANA, 'can restart')).words).not.toContain('Ask ');
+  });
+
+  test('says that no one can approve it for this person, and who can mend that', async () => {
+    const onlyMax = policyWith('approvals: 1, from: [approver, admin]', 'approvals: 1, from: [admin]');
+    const world = await startWorld({ policy: onlyMax });
+    for (const typed of ['can disable-lost-mode', 'can disable-lost-mode J9K2L7PQ4R']) {
+      const { words } = await asks(world, MAX, typed);
+      expect(words, typed).toMatch(
+        /^\*⛔ You can't right now\*[^\n]*\nNo one can approve this\. The role admin [^\n]*People have to be added to the policy\./u,
+      );
+      expect(words, typed).not.toMatch(/✅|Approvers have/u);
+      expect((await asks(world, ANA, typed)).words, typed).toMatch(/^\*✅ You can, with 1 approval/u);
+    }
   });
 
   test('says of a right who has it: no one requests a look-up', async () => {

@@ -50,11 +50,17 @@ export interface CanViewModel {
   readonly freeze: Freeze | null;
   /** Who can help somebody who may not; `null` where they may. */
   readonly help: RefusalHelp | null;
+  /** Why no one can approve it for them, and who can mend that; `null` while enough people can. */
+  readonly blocked: string | null;
 }
 
 /** "✅ You can, with 1 approval (one approver or admin)". */
-function headOf({ verdict, requirements }: Pick<Decision, 'verdict' | 'requirements'>): string {
+function headOf(
+  { verdict, requirements }: Pick<Decision, 'verdict' | 'requirements'>,
+  blocked: CanViewModel['blocked'],
+): string {
   if (verdict === 'refused') return "⛔ You can't";
+  if (blocked !== null) return "⛔ You can't right now";
   if (verdict === 'allowed') return '✅ You can';
   const { people } = stillNeeded(missingApprovals(requirements, [], ''));
   return `✅ You can, with ${countNoun(people, 'approval')} (${joinList(requirements.map(requirementText), 'and')})`;
@@ -70,17 +76,19 @@ export function renderPermission({
   who,
   freeze,
   help,
+  blocked,
 }: CanViewModel): Card {
-  const head = mrkdwn`${bold(ownText(headOf(decision)))}: ${asked(operation, device)}.`;
+  const head = mrkdwn`${bold(ownText(headOf(decision, blocked)))}: ${asked(operation, device)}.`;
   // Only a no has a reason that the head does not give.
-  const why = decision.verdict === 'refused' ? [foreignText(decision.reason, 600)] : [];
+  const reason = decision.verdict === 'refused' ? decision.reason : blocked;
+  const why = reason === null ? [] : [foreignText(reason, 600)];
   const said = answerLines([head, ...why], { freeze, help });
   return {
     text: messageText(join(said, ' ')),
     blocks: [
       section(lines(said)),
       ...(who ? [section(lines(whoLines(operation, requirements, who)))] : []),
-      context(join([waitText(decision.verdict, expiresInMs), RULES_ONLY], ' ')),
+      context(join([waitText(decision.verdict, blocked === null ? expiresInMs : null), RULES_ONLY], ' ')),
     ],
   };
 }
@@ -147,15 +155,18 @@ export interface OverviewViewModel {
   readonly looksUp: boolean;
   readonly freeze: CanViewModel['freeze'];
   readonly help: CanViewModel['help'];
+  readonly blocked: CanViewModel['blocked'];
 }
 
 /** "✅ You can, with 1 approval (one approver or admin): …", and by name and count who requests and who approves. */
 export function renderOverview(model: OverviewViewModel): Card {
-  const { operation, may, overview, expiresInMs, command, looksUp } = model;
+  const { operation, may, overview, command, looksUp, blocked } = model;
+  const expiresInMs = blocked === null ? model.expiresInMs : null;
   const { requirements, sometimes } = overview;
   const verdict = !may ? 'refused' : requirements.length > 0 ? 'needs-approval' : 'allowed';
-  const head = mrkdwn`${bold(ownText(headOf({ verdict, requirements })))}: ${ownText(titleOf(operation))}.`;
-  const said = answerLines([head], model);
+  const head = mrkdwn`${bold(ownText(headOf({ verdict, requirements }, blocked)))}: ${ownText(titleOf(operation))}.`;
+  const why = blocked === null ? [] : [foreignText(blocked, 600)];
+  const said = answerLines([head, ...why], model);
   const who = [
     ...whoLines(operation, requirements, model.who),
     ...sometimes.map((one) => mrkdwn`${bold('On some devices')} also ${ownText(requirementText(one))}`),

@@ -34,6 +34,7 @@ export async function renderCan(
     decision,
     expiresInMs: policy && expiryOf(policy, asked),
     ...(await besideAnswer(app, actor, asked, decision.verdict !== 'refused')),
+    blocked: await whyBlocked(app, actor, asked, decision.requirements),
   };
   if (!app.helpdesk.heldBy(actor).includes('lookup'))
     return renderPermission({ ...judged, requirements: [], who: null });
@@ -59,6 +60,22 @@ async function besideAnswer(
   if (!may) return { freeze: null, help: await helpAfter(ports, actor, { operations: [operation] }) };
   const isChange = OPERATION_NAMES.some((name) => name === operation);
   return { freeze: isChange ? await ports.store.controls.freeze() : null, help: null };
+}
+
+/** Why no one can approve it for this person; `null` while enough people can, and where Slack doesn't say. */
+async function whyBlocked(
+  { helpdesk, ports }: AppContext,
+  { userId }: Actor,
+  asked: OperationName | Right,
+  requirements: readonly Requirement[],
+): Promise<string | null> {
+  const operation = OPERATION_NAMES.find((name) => name === asked);
+  if (!operation || requirements.length === 0) return null;
+  const request = { requirements, approvals: [], changes: [{ operation, params: {} }], requesterId: userId };
+  return helpdesk.whyNoApprover(request).catch((error: unknown) => {
+    ports.log.warn({ event: 'roles.unreadable', err: error }, 'Could not read who holds a role');
+    return null;
+  });
 }
 
 /** Reads who they are at Slack, a few people at most. `may`: what somebody who requests must be allowed beside holding the role. */
@@ -114,6 +131,7 @@ async function operationOverview(
     command: interaction.command,
     looksUp: held.includes('lookup'),
     ...(await besideAnswer(app, actor, operation, may)),
+    blocked: may ? await whyBlocked(app, actor, operation, overview.requirements) : null,
   });
 }
 

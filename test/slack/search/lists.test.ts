@@ -220,6 +220,7 @@ const permission = (text: string): Omit<CanViewModel, 'operation' | 'device'> =>
     expiresInMs: HOUR,
     freeze: null,
     help: null,
+    blocked: null,
     who: { roles: [text], requesters: named, approvers: [named, null, { names: [], more: false }] },
   };
 };
@@ -239,6 +240,7 @@ test('the answer to "may I" names who may request it and who approves, and no ru
     expiresInMs: 24 * HOUR,
     freeze: null,
     help: null,
+    blocked: null,
     who: {
       roles: ['agent'],
       requesters: { names: ['Ana Ruiz', 'Ben Okafor'], more: false },
@@ -266,6 +268,7 @@ test('a device of no one is named once', () => {
     expiresInMs: HOUR,
     freeze: null,
     help: null,
+    blocked: null,
     who: null,
   });
   expect(text).toContain('*: move Lobby to another blueprint.');
@@ -282,6 +285,7 @@ test('a right is told in words as well', () => {
       expiresInMs: null,
       freeze: null,
       help: null,
+      blocked: null,
       who: null,
     }).text;
   expect(saying(null)).toContain('*: see where devices are.');
