@@ -576,6 +576,30 @@ describe('at a terminal', () => {
     expect(readdirSync(world.folder).filter((name) => name.startsWith('.env'))).toEqual([basename(env)]);
   }, 60_000);
 
+  test('a policy file is replaced only when that was answered in the same run', async () => {
+    const world = await startSimulators();
+    const { policy, env } = sitting(world);
+    writeFileSync(policy, '# mine\n');
+    writeFileSync(
+      env,
+      Object.entries(world.environment)
+        .filter(([name]) => /TOKEN|SECRET|KANDJI_API/.test(name))
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
+    const first = sit(world);
+    await first.answer(`There is a file ${env}`, ENTER);
+    await first.answer('There is a file', `${DOWN}${ENTER}`);
+    await first.answer('Agents:', CTRL_C);
+    expect((await first.ended).code).toBe(130);
+    const second = sit(world);
+    await second.answer(`There is a file ${env}`, ENTER);
+    await second.answer('There is a file', CTRL_C);
+    expect((await second.ended).code).toBe(130);
+    expect(readFileSync(policy, 'utf8')).toBe('# mine\n');
+    expect(second.shown()).not.toContain('Agents:');
+  }, 30_000);
+
   test('a channel is looked for again after the app was invited', async () => {
     const world = await startSimulators();
     const approvals = world.slack.world.channels.get('C0APPROVALS');

@@ -74,9 +74,10 @@ export interface KeptAnswers {
   drop(key: keyof Answers): void;
 }
 
-/** What another file keeps, or what is not worth it. Secrets are never kept here. */
+/** What another file keeps, what is not worth it, and what becomes of a file that may be another by then. Secrets are never kept here. */
 const NOT_KEPT: ReadonlySet<keyof Answers> = new Set([
   'existing_env',
+  'existing_policy',
   'kandji_api_url',
   'missing_permissions',
 ]);
