@@ -1,6 +1,7 @@
+import { deadlineIn, readingBy } from '../deadline.ts';
 import { MdmError } from '../mdm-error.ts';
 import { countMessages, type MessageNews, type UserMessage } from '../message.ts';
-import type { Actor } from '../policy.ts';
+import { type Actor, Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
 import { deviceNow, mayMessageAbout, mayMessageSome } from './message-rights.ts';
@@ -10,17 +11,23 @@ import { isCalm, pauseAfter } from './run-message.ts';
 const SENDING_MS = 2_000;
 /** With the pauses between them about half a day; what changes later is said anyway. */
 const MOST_TRIES = 24;
-/** Where Kandji fails so often, the other devices are not asked for: the lease would end meanwhile. */
+/** Where Kandji fails so often, the other devices are not asked for. */
 const MOST_UNREAD = 5;
+/** For all of one sender's devices, and a part of it for one: who reads on after the lease has ended tells them beside another replica. */
+const READING_MS = LEASE_MS / 3;
 
 /**
  * Tells one sender after the other how their messages stand. A crash between the post and its note can post it twice.
  * @returns work for a loop: it says whether there was something to do
  */
-export function createNewsLoop(ports: Ports, owner: string): () => Promise<boolean> {
+export function createNewsLoop(
+  ports: Ports,
+  owner: string,
+  { readingMs = READING_MS } = {},
+): () => Promise<boolean> {
   const { store, log } = ports;
-  /** How often in a row each could not be said in full, as this process knows. */
-  const failures = new Map<string, number>();
+  /** How often in a row each could not be said in full, as this process knows, since it last changed. */
+  const failures = new Map<string, Pick<MessageNews, 'wanted'> & { readonly tries: number }>();
   return async () => {
     const news = await store.messages.claimNews(owner, LEASE_MS);
     if (!news) return false;
@@ -28,17 +35,18 @@ export function createNewsLoop(ports: Ports, owner: string): () => Promise<boole
       await store.messages.releaseNews(news, SENDING_MS);
       return true;
     }
-    const tries = (failures.get(news.id) ?? 0) + 1;
+    const before = failures.get(news.id);
+    const tries = (before?.wanted === news.wanted ? before.tries : 0) + 1;
     const isLast = tries >= MOST_TRIES;
     let { place } = news;
     try {
-      const told = await tell(ports, news, isLast);
+      const told = await tell(ports, news, { isLast, readingMs });
       place = told.place;
       if (told.unread) throw told.unread;
       failures.delete(news.id);
       await store.messages.saidNews(news, place);
     } catch (error) {
-      failures.set(news.id, tries);
+      failures.set(news.id, { wanted: news.wanted, tries });
       log[isCalm(error) && !isLast ? 'info' : 'warn'](
         { event: isLast ? 'message.news_dropped' : 'message.news_postponed', err: error, batch: news.id },
         `Could not tell a sender how messages were answered; ${isLast ? 'not trying again' : 'retrying later'}`,
@@ -68,21 +76,24 @@ function isBeingSent({ messages }: MessageNews): boolean {
 async function tell(
   ports: Ports,
   news: MessageNews,
-  isLast: boolean,
-): Promise<{ readonly place: MessageNews['place']; readonly unread: MdmError | null }> {
+  { isLast, readingMs }: { readonly isLast: boolean; readonly readingMs: number },
+): Promise<{ readonly place: MessageNews['place']; readonly unread: Error | null }> {
   const sender = await ports.people.actor(news.sender.userId, 'decide');
+  const until = performance.now() + readingMs;
   const messages: UserMessage[] = [];
-  const unread: MdmError[] = [];
+  const unread: Error[] = [];
   let unchecked = 0;
   for (const message of news.messages) {
     const may =
       mayMessageAbout(ports, sender, null) ||
-      (unread.length < MOST_UNREAD
-        ? await mayStillHear(ports, sender, message).catch((error: unknown) => {
-            if (!(error instanceof MdmError)) throw error;
-            unread.push(error);
-            return null;
-          })
+      (unread.length < MOST_UNREAD && performance.now() < until
+        ? await mayStillHear(readingBy(ports, deadlineIn(readingMs / MOST_UNREAD)), sender, message).catch(
+            (error: unknown) => {
+              if (!(error instanceof MdmError || error instanceof Refusal)) throw error;
+              unread.push(error);
+              return null;
+            },
+          )
         : null);
     if (may) messages.push(message);
     if (may === null) unchecked += 1;
@@ -91,10 +102,12 @@ async function tell(
   const place = isWorthIt
     ? await ports.fleetNotices.tellSender({ ...news, messages, unchecked })
     : news.place;
-  return { place, unread: unread[0] ?? null };
+  return { place, unread: unread[0] ?? (unchecked > 0 ? new Refusal('not-now', LATE) : null) };
 }
 
-/** @throws MdmError */
+const LATE = "Couldn't check all devices: Kandji didn't answer in time.";
+
+/** @throws MdmError, Refusal `not-now` */
 async function mayStillHear(ports: Ports, sender: Actor, { recipient }: UserMessage): Promise<boolean> {
   if (!mayMessageSome(ports, sender)) return false;
   for (const { id } of recipient.devices) {

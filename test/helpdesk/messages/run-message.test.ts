@@ -557,6 +557,44 @@ describe('the sender of a message', () => {
     expect(await tell(), 'it is given up').toBe(false);
   });
 
+  test('does not wait for a device that Kandji never gives until another replica tells them, too', async () => {
+    const desk = await openWriting(ON_IPADS);
+    const [stuck, ...others] = someOf(desk, 'iPad').slice(0, 3);
+    await sendsAbout(desk, [stuck!, ...others]);
+    while (await runMessage(desk.writing(), 'worker'));
+    const ports = desk.writing();
+    const device: Ports['fleet']['device'] = (id) =>
+      id === stuck!.id ? new Promise(() => undefined) : ports.fleet.device(id);
+    const hanging = { ...ports, fleet: { ...ports.fleet, device } };
+    const tell = createNewsLoop(hanging, 'worker', { readingMs: 500 });
+    expect(await tell()).toBe(true);
+    expect(await tell(), 'it is not asked for again at once').toBe(false);
+    desk.forward(86_400_000);
+    await createNewsLoop(ports, 'other')();
+    expect(desk.news.at(-1)).toMatch(/ not-member,not-member,not-member$/u);
+  });
+
+  test('is tried for as long again after each answer, however many come while Kandji is down', async () => {
+    const desk = await openWriting(ON_IPADS);
+    const [one] = someOf(desk, 'iPad');
+    const emails = await sendsAbout(desk, [one!]);
+    const message = (await desk.store.messages.claimDue('t', 5_000)) ?? expect.fail();
+    expect(message.recipient.email).toBe(emails[0]);
+    await desk.store.messages.ended(message, { state: 'sent', userId: 'U0NOOR' });
+    const unread = new Set([one!.id]);
+    const tell = tellsWithout(desk, unread);
+    for (let times = 0; times < 30; times += 1) {
+      const answer = times % 2 === 0 ? 'done' : 'not-mine';
+      await desk.store.messages.answer(message.id, 'U0NOOR', answer, () => entryOf());
+      expect(await tell()).toBe(true);
+    }
+    expect(desk.news, 'nothing is given up yet').toEqual([]);
+    unread.clear();
+    desk.forward(86_400_000);
+    await tell();
+    expect(desk.news).toEqual(['new U0ANA: not-mine']);
+  });
+
   test('hears nothing who has lost the right, or left', async () => {
     for (const lose of [
       (desk: Writing) => {
