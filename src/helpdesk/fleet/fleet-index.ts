@@ -27,12 +27,26 @@ export interface WalkState {
   readonly size: number;
   /** So many pages Kandji did not give at all in this walk; they were passed over. */
   readonly skipped: number;
+  /** Where that was, so that the next walks pass over them at once. */
+  readonly gaps: readonly WalkGap[];
   /** Nothing is asked before. */
   readonly nextAt: number;
   /** Calls of this walk so far. */
   readonly calls: number;
   /** The last whole walk; `null`: there was none. */
   readonly last: WalkResult | null;
+}
+
+/** Rows that Kandji did not give, though it gave those before and after them. */
+export interface WalkGap {
+  /** The row before them, and where it stood; `null`: they are the first. */
+  readonly after: string | null;
+  readonly offset: number;
+  /** So many rows after that place Kandji gave again, from this row on; `null`: there was none. */
+  readonly rows: number;
+  readonly before: string | null;
+  /** Then they are asked for again. */
+  readonly until: number;
 }
 
 export interface WalkResult {
@@ -226,22 +240,3 @@ export type SortField =
   | 'os_version'
   | 'serial_number'
   | 'user';
-
-/** Before anything was walked. */
-export const newWalk = (tenant: string): WalkState => ({
-  tenant,
-  walk: 1,
-  phase: 'pages',
-  startedAt: 0,
-  offset: 0,
-  lastId: null,
-  order: 'ids',
-  isOrdered: true,
-  stepBack: 0,
-  failures: 0,
-  size: 0,
-  skipped: 0,
-  nextAt: 0,
-  calls: 0,
-  last: null,
-});

@@ -41,7 +41,29 @@ export interface ReadPage {
   readonly whole: number;
   /** The rows before it were passed over, so it need not begin with the last one seen. */
   readonly isLeap?: boolean;
+  /** It ends where rows come that Kandji does not give: the next one is no smaller for it. */
+  readonly isShort?: boolean;
 }
+
+/** Before anything was walked. */
+export const newWalk = (tenant: string): WalkState => ({
+  tenant,
+  walk: 1,
+  phase: 'pages',
+  startedAt: 0,
+  offset: 0,
+  lastId: null,
+  order: 'ids',
+  isOrdered: true,
+  stepBack: 0,
+  failures: 0,
+  size: 0,
+  skipped: 0,
+  gaps: [],
+  nextAt: 0,
+  calls: 0,
+  last: null,
+});
 
 export const nextWalk = (state: WalkState, now: number): WalkState => ({
   ...state,
@@ -56,6 +78,7 @@ export const nextWalk = (state: WalkState, now: number): WalkState => ({
   failures: 0,
   size: 0,
   skipped: 0,
+  gaps: state.gaps.filter(({ until }) => until > now),
   nextAt: 0,
   calls: 0,
 });
@@ -66,7 +89,7 @@ export function afterPage(
   page: ReadPage,
   now: number,
 ): { readonly next: WalkState; readonly write: WalkPage | null } {
-  const { devices, more, size, whole, isLeap = false } = page;
+  const { devices, more, size, whole, isLeap = false, isShort = false } = page;
   const ids = devices.map(({ id }) => id);
   const [first] = ids;
   const last = ids.at(-1) ?? null;
@@ -88,7 +111,7 @@ export function afterPage(
     offset: state.offset + Math.max(size - 1, 1),
     lastId: more ? largest(state.lastId, last) : null,
     isOrdered: state.isOrdered && inOrder && !(state.order === 'stamps' && isGap),
-    ...{ stepBack: 0, failures: 0, size: size * 2 < whole ? size * 2 : 0 },
+    ...{ stepBack: 0, failures: 0, size: isShort ? state.size : size * 2 < whole ? size * 2 : 0 },
   };
   const read = { devices, readAt: now, isLast: !more };
   if (state.order === 'stamps') return { next, write: read };

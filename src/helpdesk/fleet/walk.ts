@@ -1,7 +1,7 @@
 import { MdmError } from '../mdm-error.ts';
 import { FLEET_LEASE, type WalkState } from './fleet-index.ts';
-import { afterFailure } from './pass-page.ts';
-import { afterPage, nextWalk, PAGE, type Walker } from './walk-page.ts';
+import { afterFailure, readPage } from './pass-page.ts';
+import { nextWalk, type Walker } from './walk-page.ts';
 
 export type { FleetSource, Walker } from './walk-page.ts';
 
@@ -41,16 +41,13 @@ export async function walkOn(walker: Walker): Promise<number> {
 }
 
 async function advance(walker: Walker, state: WalkState, now: number): Promise<number> {
-  const { store, owner, source } = walker;
+  const { store, owner } = walker;
   if (state.phase === 'confirm') return confirm(walker, state, now);
   if (state.phase === 'rest') {
     await store.fleet.advance(owner, state, nextWalk(state, now));
     return 0;
   }
-  const whole = walker.pageSize ?? PAGE;
-  const size = state.size || whole;
-  const page = await source.page(state.offset, size);
-  const { next, write } = afterPage(state, { ...page, size, whole }, now);
+  const { next, write } = await readPage(walker, state, now);
   const paced = { ...next, nextAt: state.last === null ? 0 : now + walker.pauseMs };
   await store.fleet.advance(owner, state, paced, write ?? undefined);
   return Math.min(Math.max(paced.nextAt - now, 0), LOOK_MS);

@@ -141,11 +141,20 @@ export interface SetNames {
 }
 
 export const namesOfSets = (sets: readonly TraitSet[]): readonly SetNames[] =>
-  sets.map(({ id, traits }) => ({
-    id,
-    platform: searchKey(traits.platform ?? ''),
-    names: [traits.blueprintName ?? '', ...(traits.tags ?? [])].map(searchKey),
-  }));
+  sets.map((set) => {
+    const names = namesOfSet.get(set) ?? namesOf(set);
+    namesOfSet.set(set, names);
+    return names;
+  });
+
+/** There may be as many sets as devices, and someone who types asks for all of them with each key. */
+const namesOfSet = new WeakMap<TraitSet, SetNames>();
+
+const namesOf = ({ id, traits }: TraitSet): SetNames => ({
+  id,
+  platform: searchKey(traits.platform ?? ''),
+  names: [traits.blueprintName ?? '', ...(traits.tags ?? [])].map(searchKey),
+});
 
 /**
  * Trait sets that bare words may mean, by the name of a blueprint or a tag: `whole`, they are all of it; `start`, one of its words

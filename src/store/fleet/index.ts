@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type FleetStore, newWalk, type WalkPage, type WalkState } from '../../helpdesk/fleet/fleet-index.ts';
+import type { FleetStore, WalkPage, WalkState } from '../../helpdesk/fleet/fleet-index.ts';
+import { newWalk } from '../../helpdesk/fleet/walk-page.ts';
 import type { Database, Tx } from '../database.ts';
 import { isAmong } from './conditions.ts';
 import { createFleetSearch } from './find.ts';

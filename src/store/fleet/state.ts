@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { FLEET_LEASE, newWalk, type WalkState } from '../../helpdesk/fleet/fleet-index.ts';
+import { FLEET_LEASE, type WalkState } from '../../helpdesk/fleet/fleet-index.ts';
+import { newWalk } from '../../helpdesk/fleet/walk-page.ts';
 import type { Tx } from '../database.ts';
 
 const result = z.object({
@@ -11,6 +12,14 @@ const result = z.object({
   isHeld: z.boolean(),
   // A version before this one writes none.
   skipped: z.number().default(0),
+});
+
+const gap = z.object({
+  after: z.string().nullable(),
+  offset: z.number(),
+  rows: z.number(),
+  before: z.string().nullable(),
+  until: z.number(),
 });
 
 const walkState: z.ZodType<WalkState> = z.object({
@@ -26,6 +35,7 @@ const walkState: z.ZodType<WalkState> = z.object({
   failures: z.number().default(0),
   size: z.number().default(0),
   skipped: z.number().default(0),
+  gaps: z.array(gap).default([]),
   nextAt: z.number(),
   calls: z.number(),
   last: result.nullable(),

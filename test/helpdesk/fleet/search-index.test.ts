@@ -59,6 +59,29 @@ describe('finding in the index', () => {
   };
   const walk = () => walkOver(store, FLEET);
 
+  test('what blueprints and tags are called is read once, not with each key that is typed', async () => {
+    await walk();
+    let reads = 0;
+    const traitSets: typeof store.fleet.search.traitSets = async (after) =>
+      (await store.fleet.search.traitSets(after)).map(({ id, traits }) => ({
+        id,
+        traits: {
+          ...traits,
+          get tags() {
+            reads += 1;
+            return traits.tags;
+          },
+        },
+      }));
+    const search = { ...store.fleet.search, traitSets };
+    const typing = indexOver({ ...store, fleet: { ...store.fleet, search } }, policy);
+    for (const typed of ['be', 'ber', 'berl']) {
+      const answer = await typing(ANA, queryTyped(typed), { typeAhead: true });
+      expect(answer.kind).toBe('found');
+    }
+    expect(reads).toBe(FLEET.length);
+  });
+
   test.each([
     ["Ana's MacBook Pro", ["Ana's MacBook Pro"]],
     ['ana’s macbook', ["Ana's MacBook Pro"]],

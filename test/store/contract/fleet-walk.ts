@@ -8,6 +8,7 @@ import { type MakeWorld, silent, type World } from '../../support/store/harness.
 import { chance, walkedTenant } from '../../support/store/walked-tenant.ts';
 
 const MINUTES = 60_000;
+const DAY = 25 * 60 * MINUTES;
 
 /** @param changes how many random changes the index has to follow */
 export function fleetWalkContract(makeWorld: MakeWorld, changes: number): void {
@@ -278,12 +279,51 @@ export function fleetWalkContract(makeWorld: MakeWorld, changes: number): void {
       expect((await ended())?.skipped).toBeGreaterThanOrEqual(1);
       expect((await ended())?.skipped).toBeLessThanOrEqual(at.length);
       // One that was known before is still there, one that is gone elsewhere is not.
+      world.forward(DAY);
       await walk(tenant.source);
       tenant.remove(ids[60] ?? '');
       await walk(source, 2);
       expect([...(await rows()).keys()].toSorted()).toEqual(ids.filter((_id, index) => index !== 60));
+      world.forward(DAY);
       await walk(tenant.source);
       expect(await ended()).toMatchObject({ skipped: 0, missing: 0 });
+    });
+
+    test('where rows broke their page is known for a day, and passed over at once', async () => {
+      const tenant = walkedTenant(1_000, chance(8));
+      const ids = [...tenant.devices.keys()].toSorted();
+      const broken = [0, 99, 420, 999].map((index) => ids[index] ?? '');
+      const source = breaking(tenant, broken);
+      const callsOf = async (from: FleetSource) => {
+        tenant.calls.pages = 0;
+        await walk(from);
+        return tenant.calls.pages;
+      };
+      const whole = Math.ceil(1_000 / 99);
+      expect(await callsOf(source), 'looked for').toBeGreaterThan(whole + 30);
+      for (let again = 0; again < 3; again += 1) {
+        expect(await callsOf(source)).toBeLessThanOrEqual(whole + 2 * broken.length);
+        expect((await ended())?.skipped).toBe(broken.length);
+      }
+      // The list has moved: they are found again, and known again.
+      const enrolled = `${ids[10]}-later`;
+      tenant.enrol({ id: enrolled });
+      tenant.remove(ids[300] ?? '');
+      await walk(source, 2);
+      expect(await callsOf(source)).toBeLessThanOrEqual(whole + 2 * broken.length);
+      expect((await rows()).has(enrolled)).toBe(true);
+      // One of them is gone from the list: what comes after it is read as before.
+      tenant.remove(broken[2] ?? '');
+      const after = ids[421] ?? '';
+      const renamed = { ...tenant.devices.get(after)!, name: 'Renamed' };
+      tenant.devices.set(after, renamed);
+      await walk(source, 2);
+      expect((await rows()).get(after)).toMatchObject({ name: 'Renamed' });
+      // Kandji gives them again.
+      world.forward(DAY);
+      await walk(tenant.source, 3);
+      expect(await rows()).toEqual(truth(tenant.devices.values()));
+      expect((await store.fleet.state()).state.gaps).toEqual([]);
     });
 
     test.each([500, 503])('a long outage with %d passes over nothing', async (status) => {

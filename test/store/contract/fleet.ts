@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Device } from '../../../src/helpdesk/device.ts';
-import { FLEET_LEASE, newWalk, type VisibleRows } from '../../../src/helpdesk/fleet/fleet-index.ts';
+import { FLEET_LEASE, type VisibleRows } from '../../../src/helpdesk/fleet/fleet-index.ts';
+import { newWalk } from '../../../src/helpdesk/fleet/walk-page.ts';
 import { searchKey } from '../../../src/helpdesk/search/search-key.ts';
 import type { OpenStore } from '../../../src/store/index.ts';
 import { fleetDevice, indexed, TENANT, writeWalkPage } from '../../support/store/fleet.ts';

@@ -3,7 +3,7 @@ import { NAMED } from '../../../packages/kandji-simulator/src/index.ts';
 import { checkMessage, checkOptions, checkView } from '../../../packages/slack-sandbox/src/index.ts';
 import { EXAMPLE_POLICY } from '../../../playground/start.ts';
 import { PANELS } from '../../../src/helpdesk/device-view.ts';
-import { newWalk } from '../../../src/helpdesk/fleet/fleet-index.ts';
+import { newWalk } from '../../../src/helpdesk/fleet/walk-page.ts';
 import { createHelpdesk } from '../../../src/helpdesk/index.ts';
 import { MdmError } from '../../../src/helpdesk/mdm-error.ts';
 import { type Actor, Refusal } from '../../../src/helpdesk/policy.ts';
