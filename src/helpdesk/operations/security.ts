@@ -55,9 +55,9 @@ export const lock: CommandOperation<'lock', z.infer<typeof lockParams>> = {
   watches: [],
   reads: 'protection',
   impossible: (seen) => notManaged(seen) ?? deactivates(seen),
-  consequence: ({ platform }) =>
+  consequence: ({ platform }, { message, phone }) =>
     platform === 'Mac'
-      ? 'Restarts to a PIN screen that shows this text. Unsaved work is lost, the data stays.'
+      ? `Restarts to a PIN screen${message + phone === '' ? '' : ' that shows this text'}. Unsaved work is lost, the data stays.`
       : `Locks the screen of the ${deviceWord(platform)}. Its passcode unlocks it.`,
   arrival: { online: 'It locks within minutes.', offline: "It locks when it's next online." },
   facts: (seen) => [seen.device.platform === 'Mac' ? NO_ERASE : null, byHand(seen)].filter(isText),

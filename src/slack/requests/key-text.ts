@@ -60,7 +60,7 @@ export function keyEnding(
   const small = mrkdwn`to ${recipientText(request)}`;
   if (request.state === 'ready')
     return {
-      head: mrkdwn`⏳ ${bold(mrkdwn`${valueText(request)}: not opened yet`)}`,
+      head: mrkdwn`⏳ ${bold(mrkdwn`${valueText(request)}: not shown yet`)}`,
       line: mrkdwn`until ${deadlineText(readyUntil(request), now)}`,
       small: mrkdwn`for ${recipientText(request)}`,
     };

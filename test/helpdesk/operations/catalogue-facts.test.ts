@@ -309,3 +309,16 @@ test('each says of itself when it is done what happened, not what was wanted', (
     .map(({ name }) => wordingOf({ operation: name, params: {} }, false).done);
   for (const words of done) expect(words).toMatch(/(?:ed|sent|run|down|shown|Lost Mode o(?:n|ff))$/u);
 });
+
+test.each([
+  ['Call us', '', true],
+  ['', '+1 555 0100', true],
+  ['', '', false],
+])(
+  'a lock with the message "%s" and the phone "%s" says that it shows a text: %s',
+  (message, phone, isShown) => {
+    const { operation, params } = bind({ operation: 'lock', params: { message, phone } });
+    const said = operation.consequence({ ...askFor().snapshot.device, platform: 'Mac' }, params);
+    expect(said?.includes('shows this text')).toBe(isShown);
+  },
+);
