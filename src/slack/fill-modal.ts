@@ -27,6 +27,8 @@ export interface ModalContent {
   };
   /** What was done on the way: said where the person is when Slack does not show the content. `null`: nothing was done yet. */
   readonly instead?: () => Card | null;
+  /** Judges who may see the content, before *again* is offered for it. Reads nothing. */
+  readonly judge?: () => Promise<unknown>;
   /** Opens the same later, where no modal can be opened now (events, a late trigger). */
   readonly again: Button;
 }
@@ -35,6 +37,7 @@ export interface ModalContent {
 export async function fillNewModal(log: Log, interaction: Interaction, filling: ModalContent): Promise<void> {
   const modal = await interaction.openModal(loadingView(filling.title, filling.deviceName));
   if (modal) return fillModal(log, interaction, modal, filling);
+  await filling.judge?.();
   const said = mrkdwn`Press the button to open ${bold(filling.title)}.`;
   await interaction.reply({
     text: messageText(said),

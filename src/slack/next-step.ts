@@ -1,4 +1,5 @@
 import type { Button, ModalView } from '@slack/types';
+import type { Device } from '../helpdesk/device.ts';
 import { PANELS, type PanelName } from '../helpdesk/device-view.ts';
 import { button, modal } from './block-kit/blocks.ts';
 import type { Card } from './block-kit/card.ts';
@@ -12,7 +13,7 @@ import { fillNewModal } from './fill-modal.ts';
 import { renderHistory } from './history/history.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 import type { ActionListener } from './listener-types.ts';
-import { lostOrReportContent } from './lost-content.ts';
+import { lostOrReportContent, requireLost } from './lost-content.ts';
 import { panelContent } from './panels/index.ts';
 import { watchContent } from './watches/watches.ts';
 
@@ -38,6 +39,21 @@ export function contentOf(
     if (step === 'lost') return lostOrReportContent(app, interaction, deviceId, viewId);
     return panelContent(app, interaction, { panel: step as PanelName, deviceId });
   };
+}
+
+/** Goes on only if what {@link contentOf} shows is more than a refusal, as far as that is known. Reads nothing at Kandji. @throws Refusal, recorded */
+export async function requireStep(
+  app: AppContext,
+  interaction: Interaction,
+  step: ModalStep,
+  device: Device,
+): Promise<void> {
+  const actor = await interaction.actor();
+  const operation = choiceOperation(step);
+  if (operation && operation !== 'enable-lost-mode')
+    return app.helpdesk.requireChange(actor, device, operation);
+  if (step === 'update') await app.helpdesk.requireFields(actor, device);
+  if (step === 'lost') await requireLost(app, actor);
 }
 
 /** True of a step that shows a panel. */

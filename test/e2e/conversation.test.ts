@@ -3,6 +3,7 @@ import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import { answered, answersIn, callsDuring, writes } from '../support/e2e/at-slack.ts';
 import { ANA, DANA, HELP, RUI, startWorld, VERA, type World } from '../support/e2e/harness.ts';
 import { messageSaying, modalSaying, sent } from '../support/e2e/steps.ts';
+import { policyWith } from '../support/policy-file/policy-with.ts';
 
 const BOT = '<@UBOTKANDJI>';
 
@@ -35,21 +36,36 @@ describe('written to the app itself', () => {
   });
 
   test.each([
-    ['erase H4TX90QLM2', 'Erase', 'erase this device'],
-    ['erase my mac please', 'Erase', 'erase this device'],
-    ['lock H4TX90QLM2', 'Lock', 'lock this device'],
-    ['key H4TX90QLM2', 'FileVault key', 'show the FileVault key of this device'],
+    [ANA, 'erase H4TX90QLM2', 'erase this device'],
+    [ANA, 'erase my mac please', 'erase this device'],
+    [ANA, 'lock H4TX90QLM2', 'lock this device'],
+    [ANA, 'key H4TX90QLM2', 'show the FileVault key'],
+    [VERA, 'update H4TX90QLM2', 'change this Mac'],
+    [DANA, 'erase F2LDN0IPHN', 'erase this device'],
+    [VERA, 'freeze', 'freeze'],
+    [DANA, 'freeze please', 'freeze'],
   ])(
-    '%s is answered with an Open button, and refused where the policy does not allow it',
-    async (text, title, what) => {
+    '%s, %s: refused at once where the policy does not allow it, with no button to it',
+    async (who, text, what) => {
       const world = await startWorld();
-      const answer = await writes(world, ANA, text);
-      expect(answer.buttons).toEqual(['Open']);
-      await world.slack.as(ANA).press(answer, 'list.open');
-      const refusal = await modalSaying(world, ANA, `You don't have permission to ${what}.`);
-      expect(refusal.title).toBe(title);
-      expect(refusal.submit).toBeUndefined();
+      const answer = await writes(world, who, text);
+      expect(answer.words).toMatch(new RegExp(`You don't have permission to ${what}`, 'u'));
+      expect(answer.buttons).not.toContain('Open');
       expect(sent(world)).toEqual([]);
+    },
+  );
+
+  test.each(['I lost my phone', 'lost F2LDN0IPHN'])(
+    '%s: where no lost device can be reported, an employee hears whom to ask',
+    async (text) => {
+      const world = await startWorld({ policy: policyWith(/^cases:\n(?: .*\n)+/mu, '') });
+      const answer = await writes(world, DANA, text);
+      expect(answer.words).toMatch(/^Lost devices can't be reported here\. Ask /u);
+      expect(answer.buttons).toEqual([]);
+      await world.slack
+        .as(DANA)
+        .command(HELP, `/kandji ${text.replace('I lost my phone', 'lost iphone mine')}`);
+      await modalSaying(world, DANA, "Lost devices can't be reported here. Ask");
     },
   );
 

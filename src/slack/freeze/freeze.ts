@@ -32,6 +32,7 @@ const FREEZE = 'Freeze all changes';
 export const openFreeze = (app: AppContext, interaction: Interaction, reason: string): Promise<void> =>
   fillNewModal(app.ports.log, interaction, {
     title: FREEZE,
+    judge: async () => app.helpdesk.requireFreezer(await interaction.actor()),
     content: async () => {
       await app.helpdesk.requireFreezer(await interaction.actor());
       const freeze = await app.ports.store.controls.freeze();

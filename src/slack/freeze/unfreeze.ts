@@ -24,6 +24,7 @@ const approversOf = ({ ports }: AppContext, requesterId: string): Mrkdwn =>
 export const openUnfreezeForm = (app: AppContext, interaction: Interaction, reason: string): Promise<void> =>
   fillNewModal(app.ports.log, interaction, {
     title: UNFREEZE,
+    judge: async () => app.helpdesk.requireReleaser(await interaction.actor()),
     content: async (viewId) => {
       const freeze = await app.helpdesk.requireReleaser(await interaction.actor());
       const view = modal(
@@ -214,10 +215,8 @@ const submitDenyUnfreeze: SubmissionListener<'unfreeze.deny'> = (
 const pressCancelUnfreeze: ActionListener<'unfreeze.cancel'> = async (app, interaction, { unfreezeId }) => {
   const asked = await app.helpdesk.cancelUnfreeze(await interaction.actor('decide'), unfreezeId);
   app.wake();
-  await interaction.reply({
-    text: 'Canceled: unfreeze changes',
-    blocks: [section(unfreezeStatus(asked, mrkdwn``))],
-  });
+  const blocks = [section(unfreezeStatus(asked, mrkdwn``))];
+  await interaction.reply({ text: 'Canceled: unfreeze changes', blocks });
 };
 
 /** *Details* of one that has ended. */

@@ -4,7 +4,7 @@ import { PANEL_NOUNS } from '../block-kit/format.ts';
 import { bold, messageText, mrkdwn } from '../block-kit/text.ts';
 import { fillModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
-import { contentOf, isPanel, MODAL_TITLES, type ModalStep } from '../next-step.ts';
+import { contentOf, isPanel, MODAL_TITLES, type ModalStep, requireStep } from '../next-step.ts';
 import { type CommandGoal, searchAndReply } from './search.ts';
 
 /**
@@ -42,6 +42,7 @@ export async function offerModal(
   const outcome = await searchAndReply(app, interaction, wanted);
   if (outcome.kind === 'card') return outcome.card;
   const { device } = outcome;
+  await requireStep(app, interaction, next, device);
   const said = mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${MODAL_TITLES[next]}`;
   const open = button('list.open', { next, deviceId: device.id, typed: rest }, 'Open', {
     says: mrkdwn`Open ${said}`,
