@@ -155,17 +155,32 @@ describe('reports', () => {
     world.clock.forward(15 * DAYS);
     expect(await numberIn(MAX), 'those days are not known').toBe(before);
     const card = await asks(world, MAX, 'report not-seen');
-    expect(card.words).toContain('The device index is 15 days old');
+    expect(card.words).toContain('This is 15 days old');
     expect(card.words).toMatch(/As of \S+ at \S/u);
     const max = world.slack.as(MAX);
     await max.press(card, 'message.open');
-    const refused = await modalSaying(world, MAX, 'The device index is out of date');
+    const refused = await modalSaying(world, MAX, 'This report is out of date');
     expect(refused.submit).toBeUndefined();
     await toldDirectly(world, MAX, () => max.press(card, 'report.csv'));
     expect((await messageSaying(world, MAX, HELP, 'Sent to your DM')).words).toBeDefined();
     expect(max.dm().some(({ words }) => /15 days old/u.test(words))).toBe(true);
     await max.openHome();
-    expect((await homeSaying(world, MAX, 'Fleet')).words).toContain('The device index is 15 days old');
+    expect((await homeSaying(world, MAX, 'Fleet')).words).toContain('This is 15 days old');
+  });
+
+  test('FileVault that is not read anymore says its age beside a current index, and no one is messaged from it', async () => {
+    const world = await worldWithIndex({ kandji: { devices: 200 } });
+    await findingsRead(world);
+    expect((await asks(world, MAX, 'report filevault-off')).words).not.toContain('⚠️');
+    world.allow('errors');
+    world.kandji.faults.add({ kind: 'status', status: 500, template: '/prism/filevault' });
+    world.clock.forward(3 * DAYS);
+    await walksAgain(world);
+    const card = await asks(world, MAX, 'report filevault-off');
+    expect(card.words).toContain('⚠️ This is 3 days old.');
+    await world.slack.as(MAX).press(card, 'message.open');
+    expect((await modalSaying(world, MAX, 'This report is out of date')).submit).toBeUndefined();
+    expect((await asks(world, MAX, 'report not-seen')).words).not.toContain('⚠️');
   });
 
   test('where the plan has no Prism, the report says so, and the others are there', async () => {

@@ -20,12 +20,19 @@ const NOT_GIVEN: Readonly<Record<Which, string>> = {
   items: "Kandji didn't give the status of this: it answered with an error. I ask again every hour.",
 };
 
+const HOUR_MS = 3_600_000;
+
+/** How old a reading may be. Both are read once an hour, the items of a large fleet over some days. */
+const FRESH_MS: Readonly<Record<Which, number>> = { fileVault: 24 * HOUR_MS, items: 7 * 24 * HOUR_MS };
+
 type FailedItems = (itemIds: readonly string[]) => Promise<Pick<ReadonlyMap<string, unknown>, 'has'>>;
 
 /** What a report may rest on beside the list of devices. */
 export interface ReportFindings {
   /** When the oldest reading began, epoch ms. */
   readonly asOf: number;
+  /** How old that may be, in ms, before it names the wrong people. */
+  readonly freshMs: number;
   /** The library items that are meant. */
   readonly items: readonly Named[];
   /** Of how many of them nothing is known as of then: added since, or not given by Kandji. */
@@ -51,7 +58,8 @@ export async function requireFindings(
   if (isOurs && isLacking) throw new Refusal('unavailable', LACKING[which]);
   if (!isOurs || asOf === null)
     throw new Refusal('too-early', (isOurs && isSkipped(state, which) ? NOT_GIVEN : UNREAD)[which]);
-  if (which === 'fileVault') return { asOf, items: [], unread: 0 };
+  const freshMs = FRESH_MS[which];
+  if (which === 'fileVault') return { asOf, freshMs, items: [], unread: 0 };
   const all = await findings.items();
   const failed = (typed === '' ? null : await failedOnVisible?.(all.map(({ id }) => id))) ?? null;
   const items = typed === '' ? all : await findings.itemsNamed(typed, failed);
@@ -68,6 +76,7 @@ export async function requireFindings(
   }
   return {
     asOf: Math.min(...(known.length === 0 ? [asOf] : known.flatMap((item) => item.asOf ?? []))),
+    freshMs,
     items,
     unread: items.length - known.length,
   };

@@ -11,7 +11,7 @@ import { createVisibility, type Visibility } from './visible-rows.ts';
 export interface ReportAge {
   /** When the oldest reading began that it rests on, epoch ms. */
   readonly asOf: number;
-  /** How old the device index is, in ms, where that is too old; else `null`. */
+  /** How old the oldest reading is, in ms, where one that it rests on is too old; else `null`. */
   readonly staleMs: number | null;
   /** Library items that it is about, and whose status Kandji did not give in the last reading. */
   readonly unread: number;
@@ -64,7 +64,8 @@ export function createPrepare(ports: Ports): PrepareReport {
     const [only] = items;
     const spelled = argument !== '' && items.length === 1 && only ? only.name : argument;
     const asOf = Math.min(state.last.asOf, found?.asOf ?? Number.POSITIVE_INFINITY);
-    const staleMs = isTooOld(state.last, now) ? now - state.last.asOf : null;
+    const isStale = isTooOld(state.last, now) || (found !== undefined && now - found.asOf > found.freshMs);
+    const staleMs = isStale ? now - asOf : null;
     const age = { asOf, staleMs, unread: found?.unread ?? 0 };
     return { filter, concerned, visible, title: kind.title(spelled), age };
   };

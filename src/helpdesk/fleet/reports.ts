@@ -66,8 +66,7 @@ export interface ReportPage extends ReportNumber {
 export type { ReportAge } from './prepare-report.ts';
 export type { ReportRow } from './report-rows.ts';
 
-const TOO_OLD =
-  'The device index is out of date, so this report may name the wrong people. Try again when it is current.';
+const TOO_OLD = 'This report is out of date and may name the wrong people. Try again when it is current.';
 
 /** Reports over the index: each row is one that this person may look at. */
 export function createReports(ports: Ports): Reports {

@@ -186,7 +186,7 @@ const itemNames = (failing: readonly string[]): Mrkdwn =>
 
 /** That the device index is too old, where it is; else empty. */
 export const staleText = ({ staleMs }: Pick<ReportAge, 'staleMs'>): Mrkdwn | '' =>
-  staleMs === null ? '' : ownText(`⚠️ The device index is ${duration(staleMs)} old.`);
+  staleMs === null ? '' : ownText(`⚠️ This is ${duration(staleMs)} old.`);
 
 /** "As of 08:00. The status of 2 library items is older, or not known yet." */
 export const asOfText = ({ asOf, unread }: ReportAge, now: number): Mrkdwn =>
