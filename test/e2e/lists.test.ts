@@ -112,7 +112,7 @@ test('one device that no one can read is left out, counted, and breaks nothing',
   world.kandji.faults.add({ kind: 'bad-device' });
   const list = await asks(world, ANA, 'find platform:iphone');
   expect(valuesOf(list, 'list.open')).toHaveLength(10);
-  expect(list.words).toContain('1 row from Kandji could not be read and is left out.');
+  expect(list.words).toContain("Left out: 1 row from Kandji that couldn't be read.");
 });
 
 describe('a word that is a tag, too', () => {

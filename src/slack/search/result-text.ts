@@ -147,11 +147,7 @@ export function resultRemarks(found: SearchResult, command: string): readonly Mr
     ...found.remarks.map((remark) => remarkWords(remark, command)),
     ...twins(found),
     ...(dropped > 0
-      ? [
-          ownText(
-            `${countNoun(dropped, 'row')} from Kandji could not be read and ${dropped === 1 ? 'is' : 'are'} left out.`,
-          ),
-        ]
+      ? [ownText(`Left out: ${countNoun(dropped, 'row')} from Kandji that couldn't be read.`)]
       : []),
     ...(capped ? [wasFullyRead(found)] : []),
     ...(found.asOf === null ? [] : [mrkdwn`As of ${dateText(found.asOf, 'time')}.`]),
