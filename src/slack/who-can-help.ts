@@ -76,7 +76,7 @@ export const whereToAsk = ({ admins, channel, phone }: HelpPlaces): Mrkdwn =>
 export function noOwnDevicesText(email: string, { admins, channel }: Omit<HelpPlaces, 'phone'>): Mrkdwn {
   const whom = channel === null ? adminsText(admins) : channelMention(channel);
   if (email === '')
-    return mrkdwn`Slack doesn't share your email address, so your devices can't be found. Ask ${channel === null ? '' : 'in '}${whom}.`;
+    return mrkdwn`Slack doesn't share your email address, so your devices can't be found. Ask ${ownText(channel === null ? '' : 'in ')}${whom}.`;
   const none = bold(mrkdwn`No devices are assigned to ${foreignText(email, 100)}.`);
   return mrkdwn`${none} If you have one, tell ${whom} its serial number.`;
 }

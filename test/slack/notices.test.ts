@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MdmError, type MdmErrorReason } from '../../src/helpdesk/mdm-error.ts';
 import { Refusal, type RefusalCode } from '../../src/helpdesk/policy.ts';
 import { mdmErrorText, notice } from '../../src/slack/notices.ts';
-import { adminsText } from '../../src/slack/who-can-help.ts';
+import { adminsText, noOwnDevicesText } from '../../src/slack/who-can-help.ts';
 
 const fleetError = (
   reason: MdmErrorReason,
@@ -74,6 +74,10 @@ describe('what went wrong, in words', () => {
   ])('something for someone else, with a device to request a key of: %s', (keysOf, said) => {
     const refusal = new Refusal('not-recipient', 'Only Noor can open this.', null, { keysOf });
     expect(notice(refusal, null, context).mrkdwn).toBe(said);
+  });
+
+  test('a channel to ask in is named at a distance', () => {
+    expect(noOwnDevicesText('', { admins: [], channel: 'C0HELP' }).mrkdwn).toMatch(/ Ask in <#C0HELP/u);
   });
 
   test.each(REASONS)('Kandji: %s is one plain answer with a next step', (reason) => {

@@ -5,7 +5,17 @@ import type { CardCopy } from '../../helpdesk/store-port.ts';
 import { deviceWord, joinList } from '../../helpdesk/text.ts';
 import { actions, button, context, divider, header, section } from '../block-kit/blocks.ts';
 import type { Card } from '../block-kit/card.ts';
-import { bold, code, foreignText, join, lines, type Mrkdwn, messageText, mrkdwn } from '../block-kit/text.ts';
+import {
+  bold,
+  code,
+  foreignText,
+  join,
+  lines,
+  type Mrkdwn,
+  messageText,
+  mrkdwn,
+  ownText,
+} from '../block-kit/text.ts';
 import { deadlineText, type Holders } from '../requests/approvers-text.ts';
 import { notShownText, recipientText, shownFromTo } from '../requests/key-text.ts';
 import { requestButton } from '../requests/request-buttons.ts';
@@ -130,7 +140,7 @@ function ready(request: HelpdeskRequest, now: number, show: Button): Said {
       mrkdwn`Press ${bold(showLabel(request))} when ${who} is ready to type it. From then on you have 15 minutes.`,
       mrkdwn`Expires unused at ${until}.`,
     ]),
-    notice: mrkdwn`${isApproved ? 'Approved: ' : ''}${what(request)}. Show it by ${until}.`,
+    notice: mrkdwn`${ownText(isApproved ? 'Approved: ' : '')}${what(request)}. Show it by ${until}.`,
     buttons: [show, button('request.cancel', { requestId: request.id }, 'Not needed')],
   };
 }

@@ -63,3 +63,13 @@ test('neither the requester nor an approver is named, by none of their accounts'
   });
   expect(actingHolders(policy, request())).toBe(policy.roles);
 });
+
+test('a phone shows that a key is approved, for what and until when', () => {
+  const [change] = key.changes;
+  const params = { recipient: { userId: key.requesterId, name: 'Ana' }, requester: key.requesterId };
+  const changes = change ? [{ ...change, params }] : [];
+  const ready = { ...key, state: 'ready' as const, outcome: null, changes };
+  expect(renderKeyMessage(ready, 'requester', NOW, acting)?.text).toMatch(
+    /^Approved: [A-Z][\w ]+ for Noor Halim's Mac\. Show it by /u,
+  );
+});
