@@ -350,4 +350,17 @@ describe('mine', () => {
     );
     expect(none.words).not.toMatch(/I tried|Slack email/u);
   });
+
+  test('does not hold a device of someone whose e-mail ends as one’s own', async () => {
+    const world = await startWorld();
+    const { devices } = world.kandji.tenant;
+    const own = devices.find(({ user }) => user?.email === 'ana.ruiz@larkfield.example')?.user ?? null;
+    expect(own).not.toBeNull();
+    const [other] = devices.filter(({ serial, user }) => serial !== '' && user === null);
+    const email = 'diana.ruiz@larkfield.example';
+    if (other && own) other.user = { ...own, id: `${own.id}0`, name: 'Diana Ruiz', email };
+    const { words } = await asks(world, ANA, 'ana.ruiz@larkfield.example');
+    expect(words).toContain('Diana Ruiz');
+    expect(words).not.toContain('assigned to you');
+  });
 });

@@ -1,5 +1,6 @@
 import { auditEntry } from '../audit-entry.ts';
-import { canUse, canView, denyNonMember, denyView } from '../policy/authorize.ts';
+import type { Device } from '../device.ts';
+import { canUse, canView, denyNonMember, denyView, isOwn } from '../policy/authorize.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
@@ -178,8 +179,13 @@ async function searchOwn(
 /** Characters of a serial at least, for a part of it. */
 const SHORTEST_PART = 4;
 
-/** A search by nothing but the person's own e-mail or mention, as one for their own devices; `null`: it is another. */
-export function asMine(query: Query, { userId, email }: Actor): Query | null {
+/**
+ * A search by nothing but the person's own e-mail or mention, as one for their own devices; `null`: it is another.
+ * @param found what it came to: the e-mail may be a part of someone else's, too
+ */
+export function asMine(query: Query, actor: Actor, found: readonly Device[] = []): Query | null {
+  const { userId, email } = actor;
+  if (!found.every((device) => isOwn(actor, device))) return null;
   const isOwnEmail = (text: string | undefined) =>
     email !== '' && text?.trim().toLowerCase() === email.toLowerCase();
   switch (query.by) {
