@@ -67,7 +67,7 @@ const templateLines = (template: string, recipient: Recipient): readonly (readon
       paragraph.split('\n').map((line) => foreignText(fillTemplate(line, recipient), 2_500)),
     );
 
-/** Each line may need a section of its own; of more than fit beside the rest, each paragraph has one. */
+/** Each line may need a section of its own; where these are more than fit beside the rest, all of it is one, without blank lines. */
 function templateSections(paragraphs: ReturnType<typeof templateLines>): readonly KnownBlock[] {
   const blocks = paragraphs.flatMap((said) => sections(said));
   return blocks.length <= MOST_SECTIONS ? blocks : [section(lines(paragraphs.flat()))];
