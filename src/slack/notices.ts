@@ -43,7 +43,7 @@ const AFTER_REFUSAL: Readonly<
   'too-early': '',
   'own-request': '',
   'already-decided': '',
-  'already-open': 'Yours was not sent. Wait for the first one, or ask its requester to cancel it.',
+  'already-open': "Yours wasn't sent. Wait for the first one, or ask its requester to cancel it.",
   changed: 'Nothing was sent.',
   'not-possible': 'Nothing was sent.',
   unavailable: '',

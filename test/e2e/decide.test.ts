@@ -218,7 +218,7 @@ describe('what comes back from Slack is a reference', () => {
       });
       expect(status).toBe(200);
       expect(body).toMatch(
-        /do not know this request|no longer know what this was about|changed while you were looking/u,
+        /don't know this request|no longer know what this was about|changed while you were looking/u,
       );
     }
     expect(sent(world)).toEqual([]);

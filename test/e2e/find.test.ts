@@ -166,7 +166,7 @@ describe('every key of List Devices', () => {
     ['serial=H4TX90QLM2', 'serial:H4TX90QLM2'],
     ['serial: H4TX90QLM2', 'serial:H4TX90QLM2'],
     ['serail:H4TX90QLM2', 'serial:H4TX90QLM2'],
-    ['name:"Noor\'s MacBook', 'A quote was not closed'],
+    ['name:"Noor\'s MacBook', "A quote wasn't closed"],
   ])('find %s is taken, and the answer says how it was read', async (typed, read) => {
     const world = await startWorld();
     const { words } = await asks(world, ANA, `find ${typed}`);
@@ -176,10 +176,10 @@ describe('every key of List Devices', () => {
 
   test.each([
     ['find colour:red', /I don't know the key `?colour`?.*Keys are.*find .*:/s],
-    ['find platform:toaster', /not a platform.*iphone/s],
+    ['find platform:toaster', /isn't a platform.*iphone/s],
     ['find filevault:maybe', /FileVault is/],
     ['find sort:colour', /sort/],
-    ['find id:H4TX', /not a device id/],
+    ['find id:H4TX', /isn't a device id/],
     ['find tag:', /has no value/],
     ['find', /Find what\?/],
     ['help nonsense', /no help about/],

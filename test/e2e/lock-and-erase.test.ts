@@ -88,8 +88,8 @@ describe('lock', () => {
   });
 
   test.each([
-    ['lock DY3LOBBYTV01', 'does not exist for this kind of device'],
-    ['passcode C02ANA7RZQ05', 'does not exist for this kind of device'],
+    ['lock DY3LOBBYTV01', "doesn't exist for this kind of device"],
+    ['passcode C02ANA7RZQ05', "doesn't exist for this kind of device"],
     ['erase C02REMOVED17', 'no longer managed'],
   ])('%s is not possible, and says why', async (line, why) => {
     const one = await world();

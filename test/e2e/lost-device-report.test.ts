@@ -299,7 +299,7 @@ test('while changes are frozen the form promises nothing, and the card stays tru
   expect(form.words).toContain('IT decides whether to turn on Lost Mode.');
   expect(form.words).not.toContain('right away');
   await world.slack.as(DANA).submit(form);
-  const card = await caseCard(world, /Lost Mode is not on:\*? changes were frozen/u);
+  const card = await caseCard(world, /Lost Mode isn't on:\*? changes were frozen/u);
   expect(card.words).not.toContain('changes are frozen');
   expect(sent(world)).toEqual([]);
 });

@@ -168,7 +168,7 @@ describe('what waits to lock a device that is back is canceled', () => {
     const { world, store } = await startWithStore({ policy: ON_NEEDS_APPROVAL });
     await world.slack.as(DANA).submit(await fillReport(world, DANA));
     await caseCard(world, 'Lost Mode requested, waiting for approval');
-    await closes(world, 'It was not found');
+    await closes(world, "It wasn't found");
     await caseCard(world, /Not found ·.*closed by Ana Ruiz/u);
     world.clock.forward(60_000);
     const [request] = await store.requests.list({ deviceId: NAMED.danasIphone, limit: 1 });
@@ -270,7 +270,7 @@ test('a later edit of the policy puts no device of an open case into Lost Mode',
   );
   const world = await startWorld({ policy: refusing });
   await report(world);
-  await caseCard(world, /Lost Mode is not on:\*? the policy does not allow it/u);
+  await caseCard(world, /Lost Mode isn't on:\*? the policy doesn't allow it/u);
   writeFileSync(world.policyFile, EXAMPLE_POLICY);
   await world.slack.until(
     () => world.log.some((line) => line.includes('"event":"policy.changed"')),
@@ -352,7 +352,7 @@ describe('a person who finds the device an agent reported', () => {
     await agentReports(world);
     const ana = world.slack.as(ANA);
     await denies(world);
-    await caseCard(world, /Lost Mode is not on:\*? the request was denied/u);
+    await caseCard(world, /Lost Mode isn't on:\*? the request was denied/u);
     await ana.command(HELP, '/kandji lost F2LDN0IPHN');
     const form = await modalSaying(world, ANA, 'Turn on Lost Mode');
     await ana.submit(form);
@@ -379,13 +379,13 @@ describe('Lost Mode that a report has requested, and that is not turned on', () 
     ['denied', /the request was denied/u, denies],
     [
       'not approved in time',
-      /it was not approved in time/u,
+      /it wasn't approved in time/u,
       async ({ clock }) => clock.forward(5 * 3_600_000),
     ],
   ])('%s, calls an agent, and the person hears of it once', async (_how, why, ends) => {
     const world = await asked();
     await ends(world);
-    const line = new RegExp(`<!subteam\\^S0AGENTS>.*Lost Mode is not on:\\*? ${why.source}`, 'u');
+    const line = new RegExp(`<!subteam\\^S0AGENTS>.*Lost Mode isn't on:\\*? ${why.source}`, 'u');
     await messageSaying(world, ANA, CASES, line);
     const said = new RegExp(
       `Lost Mode isn't on\\*? for Dana's iPhone: ${why.source}\\. IT has been notified\\.`,
@@ -411,7 +411,7 @@ describe('Lost Mode that a report has requested, and that is not turned on', () 
     const world = await asked();
     await pressFound(world);
     await caseCard(world, /then close the case/u);
-    const line = await messageSaying(world, ANA, CASES, /Lost Mode is not on:\*? the request was canceled/u);
+    const line = await messageSaying(world, ANA, CASES, /Lost Mode isn't on:\*? the request was canceled/u);
     expect(line.words).not.toContain('<!subteam');
     expect(
       world.slack
@@ -431,7 +431,7 @@ test('Lost Mode off that is not approved in time calls an agent', async () => {
     world,
     ANA,
     CASES,
-    /<!subteam\^S0AGENTS>.*Lost Mode is still on:\*? it was not approved in time/u,
+    /<!subteam\^S0AGENTS>.*Lost Mode is still on:\*? it wasn't approved in time/u,
   );
 });
 

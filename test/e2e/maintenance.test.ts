@@ -68,7 +68,7 @@ test("a local account is picked from the Mac's own", async () => {
 describe('what is not possible is said before anything is typed', () => {
   test.each([
     [`shutdown ${PHONE}`, "isn't supervised"],
-    [`unlock ${PHONE}`, 'does not exist for this kind of device'],
+    [`unlock ${PHONE}`, "doesn't exist for this kind of device"],
     ['restart C02REMOVED17', 'no longer managed'],
   ])('%s', async (line, why) => {
     const world = await startWorld();

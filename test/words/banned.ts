@@ -51,6 +51,14 @@ export const joinedSentencesIn = (text: string): readonly string[] =>
     ([found]) => found,
   );
 
+/** "is not" for "isn't": people are spoken to with contractions. "Could not …" begins a line of the log. */
+export const uncontractedIn = (text: string): readonly string[] =>
+  [
+    ...text.matchAll(
+      /\b(?:(?:is|are|was|were|do|does|did|could|has|have|had|would|should|will) not|cannot)\b/gu,
+    ),
+  ].map(([found]) => found);
+
 /** Every banned word in a text, as it is written there. */
 export const bannedIn = (text: string): readonly string[] =>
   BANNED.flatMap(([pattern]) => pattern.exec(text)?.[0].trim().toLowerCase() ?? []);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'oxc-parser';
 import { expect, test } from 'vitest';
-import { bannedIn, joinedSentencesIn, otherQuotesIn, withAdvice } from './banned.ts';
+import { bannedIn, joinedSentencesIn, otherQuotesIn, uncontractedIn, withAdvice } from './banned.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -18,18 +18,19 @@ const NOT_SHOWN = [
 const STILL: readonly string[] = [];
 
 /** Every string of a source that has at least two words, and the text of its markup. */
-const sentencesIn = (path: string): readonly string[] => textsIn(path).filter(isSentence);
+const sentencesIn = (path: string, skips?: (node: object) => boolean): readonly string[] =>
+  textsIn(path, skips).filter(isSentence);
 
 const isSentence = (text: string): boolean => /\S\s+\S/.test(text) || /^\s+\S|\S\s+$/.test(text);
 
 /** Every string of a source, and the text of its markup. */
-function textsIn(path: string): readonly string[] {
+function textsIn(path: string, skips: (node: object) => boolean = () => false): readonly string[] {
   const { program, errors } = parseSync(path, readFileSync(join(ROOT, path), 'utf8'));
   if (errors.length > 0) throw new Error(`${path} can't be read`);
   const found: string[] = [];
   const walk = (node: unknown): void => {
     if (Array.isArray(node)) for (const one of node) walk(one);
-    else if (typeof node === 'object' && node !== null) {
+    else if (typeof node === 'object' && node !== null && !skips(node)) {
       const { type, value } = node as { type?: string; value?: unknown };
       if ((type === 'Literal' || type === 'JSXText') && typeof value === 'string') found.push(value);
       if (type === 'TemplateElement') found.push((value as { cooked: string }).cooked);
@@ -102,7 +103,7 @@ test('no comment of the example policy has a banned word', () => {
 /** What is typed as it stands there, or read by programs. */
 const NOT_PROSE = [
   /^src\/(?:store|logger|kandji)\b/,
-  /^src\/cli\/(?:freeze|setup\/files)\.ts$/, // a shell's and a file's own quotes
+  /^src\/cli\/(?:freeze|setup\/(?:files|policy))\.ts$/, // a shell's and a file's own quotes
   /^src\/policy-file\/(?:schema|read-digests)\.ts$/, // how YAML is quoted
   /^src\/slack\/commands\//, // what is typed
   /^src\/(?:slack\/search\/query-words|slack\/not-available|helpdesk\/search\/search-keys)\.ts$/,
@@ -143,6 +144,29 @@ test('no page of the docs has a banned word', () => {
           .replace(/```[\s\S]*?```/gu, '')
           .replace(/`[^`]*`/gu, ''),
       ).map((word) => `${path}: ${withAdvice(word)}`),
+    );
+  expect(found).toEqual([]);
+});
+
+/** A line of the log, or an error that no one in Slack reads. */
+function isForOperators(node: object): boolean {
+  const { type, callee } = node as {
+    type?: string;
+    callee?: { name?: string; object?: { name?: string } };
+  };
+  return type === 'NewExpression'
+    ? callee?.name === 'Error'
+    : /^log(?:ger)?$/u.test(callee?.object?.name ?? '');
+}
+
+test('what people read in Slack has contractions', () => {
+  expect(uncontractedIn("It isn't locked, was not sent and cannot wait.")).toEqual(['was not', 'cannot']);
+  const found = globSync(['src/slack/**/*.ts', 'src/helpdesk/**/*.ts'], { cwd: ROOT })
+    .filter((path) => !NOT_SHOWN.some((pattern) => pattern.test(path)) && !path.includes('/transport/'))
+    .flatMap((path) =>
+      sentencesIn(path, isForOperators).flatMap((text) =>
+        uncontractedIn(text).map((one) => `${path}: ${one}: ${text}`),
+      ),
     );
   expect(found).toEqual([]);
 });

@@ -63,7 +63,7 @@ export async function requireReporter(
 
 const CANNOT_REPORT_FOR: Readonly<Record<Exclude<MembershipStatus, 'member'>, string>> = {
   guest: 'is a guest here',
-  outsider: 'is not in this workspace',
+  outsider: "isn't in this workspace",
   bot: 'is a bot',
   deactivated: 'has a deactivated Slack account',
   unknown: "can't be read from Slack now",

@@ -83,7 +83,7 @@ export async function afterFailure(
   if (page === null) return { next: called, write: null };
   walker.log.warn(
     { event: 'fleet.page_skipped', offset: asked.offset, rows, reason: error.reason, status: error.status },
-    'Kandji did not give some rows of its list of devices, so what is known of them is not newer',
+    "Kandji didn't give some rows of its list of devices, so what is known of them isn't newer",
   );
   const before = page.devices[0]?.id ?? null;
   const gap = { after: asked.lastId, offset: asked.offset, rows, before, until: now + GAP_MS };

@@ -106,7 +106,7 @@ async function passOver(
   const id = item ?? (state.phase === 'items' ? state.blueprints[0] : null) ?? '';
   log.warn(
     { event: 'fleet.findings_skipped', phase: state.phase, id, reason, status, endpoint },
-    'Kandji did not give a list, so what is known of it is not newer',
+    "Kandji didn't give a list, so what is known of it isn't newer",
   );
   const skipped = { ...state, skipped: [...state.skipped, { phase: state.phase, id }] };
   switch (state.phase) {

@@ -64,7 +64,7 @@ export async function showKey(
 async function requireRecipient(ports: Ports, actor: Actor, requestId: string): Promise<HelpdeskRequest> {
   const request = await ports.store.requests.get(requestId);
   const key = request && keyOf(request);
-  if (!request || !key) throw new Refusal('not-found', 'I do not know this request.');
+  if (!request || !key) throw new Refusal('not-found', "I don't know this request.");
   const no = (code: RefusalCode, reason: string) => deny(ports, actor, actOf(request), code, reason);
   const foreign = denyNonMember(actor);
   if (foreign) return no('outsider', foreign);

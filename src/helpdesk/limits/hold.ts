@@ -72,7 +72,7 @@ export const holdRequest = (
 export async function openRelease(ports: Ports, actor: Actor, requestId: string): Promise<HelpdeskRequest> {
   await requireReleaseRight(ports, actor);
   const request = await ports.store.requests.get(requestId);
-  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  if (!request) throw new Refusal('not-found', "I don't know this request.");
   const act = { operations: ['release'], deviceId: request.deviceId, requestId };
   if (request.state !== 'held') return deny(ports, actor, act, 'already-decided', alreadyEnded(request));
   await requireUnfrozen(ports, actor, act);

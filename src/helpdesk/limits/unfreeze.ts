@@ -21,7 +21,7 @@ export const UNFREEZE_WAITS_MS = 30 * 60_000;
 export async function requireReleaser(ports: DenyPorts, actor: Actor): Promise<Freeze> {
   await requireReleaseRight(ports, actor);
   const freeze = await ports.store.controls.freeze();
-  return freeze ?? deny(ports, actor, { operations: ['unfreeze'] }, 'unavailable', 'Changes are not frozen.');
+  return freeze ?? deny(ports, actor, { operations: ['unfreeze'] }, 'unavailable', "Changes aren't frozen.");
 }
 
 /** Asks to unfreeze; another human with the right decides. @throws Refusal, recorded */
@@ -58,7 +58,7 @@ export async function askUnfreeze(
   const open = await ports.store.controls.pendingUnfreeze();
   return open
     ? deny(ports, actor, act, 'already-open', `${open.requesterName} already requested to unfreeze.`)
-    : deny(ports, actor, act, 'unavailable', 'Changes are not frozen.');
+    : deny(ports, actor, act, 'unavailable', "Changes aren't frozen.");
 }
 
 /** A question to unfreeze that is open, and what a person may do about it. */
@@ -85,7 +85,7 @@ export async function unfreezeWaiting(
 export async function showUnfreeze(ports: Ports, actor: Actor, id: string): Promise<Unfreeze> {
   await requireRight(ports, actor, 'release');
   const asked = await ports.store.controls.unfreeze(id);
-  if (!asked) throw new Refusal('not-found', 'I do not know this request.');
+  if (!asked) throw new Refusal('not-found', "I don't know this request.");
   return asked;
 }
 

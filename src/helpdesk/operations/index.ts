@@ -59,7 +59,7 @@ export function wordingOf(change: Change, forgotten: boolean): Wording {
 /** The first thing that is wrong with what was typed, as a sentence; `null` when nothing is. */
 export function problemWith(change: Change): string | null {
   const parsed = operationNamed(change.operation).params.safeParse(change.params);
-  return parsed.success ? null : (parsed.error.issues[0]?.message ?? 'That cannot be understood.');
+  return parsed.success ? null : (parsed.error.issues[0]?.message ?? "That can't be understood.");
 }
 
 /** The key that a request is about, and who sees it; `null` where it is about something else. */

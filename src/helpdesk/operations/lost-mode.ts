@@ -122,7 +122,7 @@ export const disableLostMode: CommandOperation<'disable-lost-mode', NoParams> = 
   exclusive: () => [LOST_MODE_KEY],
   watches: ['lost-mode', 'lost-mode-since'],
   impossible: needsLostMode(['on', 'turning-on', 'unclear'], (state) =>
-    state === 'turning-off' ? 'Lost Mode is already being turned off.' : 'Lost Mode is not on.',
+    state === 'turning-off' ? 'Lost Mode is already being turned off.' : "Lost Mode isn't on.",
   ),
   consequence: ({ platform }) =>
     `Anyone holding the ${deviceWord(platform)} can use it again.\nKandji can no longer locate it.`,

@@ -20,7 +20,7 @@ const RIGHT_TITLES: Readonly<Record<Right, readonly [atAll: string, oneDevice: s
   'report-own-lost': ['report your own lost devices', 'report this device as your own lost one'],
   'take-case': ['handle lost devices', 'handle this device as a lost one'],
   freeze: ['freeze all changes', 'freeze all changes'],
-  release: ['release what is on hold, and unfreeze', 'release what is on hold, and unfreeze'],
+  release: ['release requests on hold, and unfreeze', 'release requests on hold, and unfreeze'],
 };
 
 const isRight = (name: OperationName | Right): name is Right => Object.hasOwn(RIGHT_TITLES, name);

@@ -169,7 +169,7 @@ function whyNotAllowed(policy: Policy, question: Question): WhyNot {
   }
   if (!couldEverBeAllowed(policy, question)) return lacks(question);
   return {
-    reason: `You don't have permission to ${what(question)}: it depends on something about the device that is not known right now.`,
+    reason: `You don't have permission to ${what(question)}: it depends on something about the device that isn't known right now.`,
   };
 }
 

@@ -53,7 +53,7 @@ function explainRule(policy: Policy, rule: Rule, question: Question): ExplainedR
   if (wrong.length > 0) return not(`is about ${joinList(wrong.map(other), 'and')}`);
   if (unknown.length === 0) return { label, kind, matched: true, why: whyMatched(rule, question, classes) };
   const lacking = `the ${joinList(unknown, 'and')} of this device ${verb(unknown)} not known`;
-  if (kind === 'allow') return not(`does not count: ${lacking}, and only what is known can allow`);
+  if (kind === 'allow') return not(`doesn't count: ${lacking}, and only what is known can allow`);
   return { label, kind, matched: true, why: `counts: ${lacking}, so it may be about this device` };
 }
 

@@ -69,7 +69,7 @@ export function createPolicyChangeLog(options: PolicyChangeLogOptions): PolicyCh
       await insist.on('the policy at the start', async () => {
         const [last] = await store.audit.history({ action: 'policy-changed', limit: 1 });
         // The very first one is told to no one.
-        const asFound = policyChange(policy, last === undefined ? null : ' while the app was not running');
+        const asFound = policyChange(policy, last === undefined ? null : " while the app wasn't running");
         const writing = write ?? once.writing(asFound);
         write = writing;
         return once.underLease(() => writing(0));

@@ -71,7 +71,7 @@ export async function approveRequest(
     };
   };
   const result = await ports.store.requests.change(requestId, decide, 'controls');
-  if (!result) return no('not-found', 'I do not know this request.');
+  if (!result) return no('not-found', "I don't know this request.");
   if (result.changed) return { ...result.request, requirements: authorized.requirements };
   await requireUnfrozen(ports, actor, act);
   return no('already-decided', decisionNotCounted(result.request));
@@ -87,7 +87,7 @@ export async function withdrawApproval(
   requestId: string,
 ): Promise<HelpdeskRequest> {
   const request = await ports.store.requests.get(requestId);
-  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  if (!request) throw new Refusal('not-found', "I don't know this request.");
   const act = { operations: ['withdraw'], deviceId: request.deviceId, requestId };
   await requireRequest(ports, actor, request, 'withdraw');
   const result = await ports.store.requests.change(requestId, (row, lease) => {

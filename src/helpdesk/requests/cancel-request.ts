@@ -17,7 +17,7 @@ export async function cancelRequest(
   viewId: string | null = null,
 ): Promise<HelpdeskRequest> {
   const request = await ports.store.requests.get(requestId);
-  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  if (!request) throw new Refusal('not-found', "I don't know this request.");
   const act = { operations: ['cancel'], deviceId: request.deviceId, requestId };
   const foreign = denyNonMember(actor);
   if (foreign) return deny(ports, actor, act, 'outsider', foreign);

@@ -28,7 +28,7 @@ export async function denyRequest(
       ...(submission.viewId !== null && { viewId: submission.viewId }),
     };
   });
-  if (!result) return no('not-found', 'I do not know this request.');
+  if (!result) return no('not-found', "I don't know this request.");
   if (!result.changed) return no('already-decided', decisionNotCounted(result.request));
   return result.request;
 }

@@ -110,7 +110,7 @@ export async function requireRequest(
  */
 export async function showRequest(ports: Ports, actor: Actor, requestId: string): Promise<HelpdeskRequest> {
   const request = await ports.store.requests.get(requestId);
-  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  if (!request) throw new Refusal('not-found', "I don't know this request.");
   const decision = await requireRequest(ports, actor, request);
   await ports.store.audit.append(
     auditEntry('looked', actor, {

@@ -145,7 +145,7 @@ export async function requireApprover(
   act: string,
 ): Promise<ApprovalContext> {
   const stored = await ports.store.requests.get(requestId);
-  if (!stored) throw new Refusal('not-found', 'I do not know this request.');
+  if (!stored) throw new Refusal('not-found', "I don't know this request.");
   const request = withRequirementsNow(ports.policies.current(), stored);
   const no = (code: RefusalCode, reason: string) =>
     deny(ports, actor, { operations: [act], deviceId: request.deviceId, requestId }, code, reason);

@@ -168,7 +168,7 @@ export function draftOf(
 export function notHere(operation: Operation, seen: DeviceSeen, params?: unknown): string | null {
   const against = operation.impossible(seen, params);
   if (against !== null || operation.platforms.includes(seen.device.platform)) return against;
-  return `“${operation.label}” does not exist for this kind of device (${seen.device.platform}).`;
+  return `“${operation.label}” doesn't exist for this kind of device (${seen.device.platform}).`;
 }
 
 /**

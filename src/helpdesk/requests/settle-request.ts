@@ -27,7 +27,7 @@ export async function settleRequest(
   },
 ): Promise<HelpdeskRequest> {
   const request = await ports.store.requests.get(requestId);
-  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  if (!request) throw new Refusal('not-found', "I don't know this request.");
   const no = (code: Refusal['code'], reason: string) =>
     deny(ports, actor, { operations: ['settle'], deviceId: request.deviceId, requestId }, code, reason);
   const foreign = denyNonMember(actor);

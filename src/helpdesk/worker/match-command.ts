@@ -54,7 +54,7 @@ export async function commandsNow(
   );
   if (commands.ok) return commands.value;
   if (isPassing(commands.error) && typesNotRoutine(request).length > 0 && request.attempt <= TRIES_TO_LIST)
-    throw new Refusal('not-now', 'Kandji did not list the commands of the device.');
+    throw new Refusal('not-now', "Kandji didn't list the commands of the device.");
   return null;
 }
 

@@ -133,7 +133,7 @@ const chooseForCase: ActionListener<'case.more'> = async (app, interaction, { ch
 const OUTCOME = 'case-outcome';
 const OUTCOME_LABELS: Readonly<Record<CaseOutcome, string>> = {
   found: 'The device is back',
-  'not-found': 'It was not found',
+  'not-found': "It wasn't found",
   mistake: 'It was reported by mistake',
 };
 

@@ -47,12 +47,12 @@ export const kindOf = ({ report: { device } }: Case): Mrkdwn =>
 /** Why Lost Mode is not as someone requested it. */
 const WHY: Readonly<Record<string, string>> = {
   denied: 'the request was denied',
-  expired: 'it was not approved in time',
+  expired: "it wasn't approved in time",
   void: 'the request is no longer valid',
   cancelled: 'the request was canceled',
   failed: 'Kandji or the device rejected it',
-  'not-possible': 'it is not possible on this device now',
-  'not-allowed': 'the policy does not allow it',
+  'not-possible': "it isn't possible on this device now",
+  'not-allowed': "the policy doesn't allow it",
   'not-found': 'Kandji no longer has this device',
 };
 
@@ -60,7 +60,7 @@ const WHY: Readonly<Record<string, string>> = {
 export const whyNot = ({ result, at }: CaseEvent): Mrkdwn =>
   result === 'frozen'
     ? mrkdwn`changes were frozen ${dateText(at)}`
-    : ownText(WHY[result ?? ''] ?? 'it could not be requested');
+    : ownText(WHY[result ?? ''] ?? "it couldn't be requested");
 
 /** How the device stands, first thing on the card. */
 export function statusLine(one: Case): Mrkdwn {
@@ -107,7 +107,7 @@ function lostModeLine(one: Case, lost: CaseEvent): Mrkdwn {
     case 'on-asked':
       return mrkdwn`⏳ Lost Mode requested, waiting for approval`;
     case 'on-held':
-      return mrkdwn`⛔ ${bold('Lost Mode is not on:')} ${ON_HOLD}`;
+      return mrkdwn`⛔ ${bold("Lost Mode isn't on:")} ${ON_HOLD}`;
     case 'off-held':
       return mrkdwn`⛔ ${bold('Lost Mode is still on:')} ${ON_HOLD}`;
     case 'on-unknown':
@@ -119,7 +119,7 @@ function lostModeLine(one: Case, lost: CaseEvent): Mrkdwn {
     case 'on':
       return mrkdwn`🔴 ${bold('Lost Mode on')} (confirmed ${at})`;
     case 'on-failed':
-      return mrkdwn`🟠 ${bold('Lost Mode is not on:')} ${whyNot(lost)}`;
+      return mrkdwn`🟠 ${bold("Lost Mode isn't on:")} ${whyNot(lost)}`;
     case 'off-asked':
       return mrkdwn`⏳ Lost Mode off requested, waiting for approval`;
     case 'off-sent':
@@ -171,7 +171,7 @@ function withoutLostMode(one: Case): Mrkdwn {
   if (lostMode === 'turning-on')
     return mrkdwn`⏳ Lost Mode sent before the report, waiting for the ${kindOf(one)}`;
   if (lostMode === 'on') return mrkdwn`🔴 ${bold('Lost Mode on')}, since before the report`;
-  return mrkdwn`🟠 ${bold('Lost Mode is not on.')}`;
+  return mrkdwn`🟠 ${bold("Lost Mode isn't on.")}`;
 }
 
 /** Of a report that names no device of Kandji's: all that is known is what is assigned to the person. */

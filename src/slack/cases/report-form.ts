@@ -213,7 +213,7 @@ export function readReport(
   const device = action('case.device').read(pickedValue(values, block, action('case.device').id))?.device;
   const chosen = whose === 'any' ? chosenPerson(values) : null;
   if (chosen !== null && chosen !== form.person.userId)
-    return { errors: { [IDS.person]: 'Choose this person again: their devices could not be loaded.' } };
+    return { errors: { [IDS.person]: "Choose this person again: their devices couldn't be loaded." } };
   if (!device) return { errors: { [block]: 'Choose a device, or “Not listed here”.' } };
   const description = device === NOT_LISTED ? typedText(values, IDS.description, IDS.description) : '';
   if (device === NOT_LISTED && form.isUnread && description === '')

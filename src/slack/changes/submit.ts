@@ -98,7 +98,7 @@ async function orWhyNot({ ports }: AppContext, submitted: Promise<Submitted>): P
   try {
     return await submitted;
   } catch (error) {
-    if (error instanceof Refusal) return mrkdwn`⛔ ${reasonOf(error)} This part was not sent.`;
+    if (error instanceof Refusal) return mrkdwn`⛔ ${reasonOf(error)} This part wasn't sent.`;
     ports.log.error(
       { event: 'request.second_part_failed', err: error },
       'Could not store the second part of a change',

@@ -129,7 +129,7 @@ function readCan(command: CommandRow, tokens: readonly Token[]): ParseResult {
       read.kind === 'missing'
         ? mrkdwn`Can what? Name an operation, and a device if it is about one.`
         : read.kind === 'not-in-slack'
-          ? mrkdwn`${code(read.what)} is not in Slack yet. ${code('help can')} lists what is.`
+          ? mrkdwn`${code(read.what)} isn't in Slack yet. ${code('help can')} lists what is.`
           : mrkdwn`I don't know the operation ${code(read.what)}. ${known}`;
     return { reading: notUnderstoodReply(command, read.what, why), notes: [] };
   }

@@ -92,7 +92,7 @@ export const COMMANDS: readonly CommandRow[] = [
     does: 'report a lost device; with a device: Lost Mode status and actions',
     example: 'lost J9K2L7PQ4R',
     needs: ['lookup', 'report-own-lost', 'take-case', ...inMenu('lost-mode')],
-    more: ['`lost` alone opens the report, `lost @dana` reports for somebody else.', LOST_MODE_WORDS],
+    more: ['`lost` alone opens the form, `lost @dana` opens it for somebody else.', LOST_MODE_WORDS],
     narrowed: narrowLost,
   },
   ...operations.filter(({ menu }) => ['maintenance', 'security', 'keys'].includes(menu)).map(operationRow),
@@ -156,7 +156,7 @@ export const COMMANDS: readonly CommandRow[] = [
     does: "stop all changes that haven't been sent",
     example: 'freeze possible stolen account',
     needs: ['freeze'],
-    more: ['Look-ups still work. The Kandji console and other API tokens are not affected.'],
+    more: ["Look-ups still work. The Kandji console and other API tokens aren't affected."],
   },
   {
     topic: 'unfreeze',

@@ -51,7 +51,7 @@ export function parseDeviceQuery(tokens: readonly Token[], asked: boolean): Devi
 /** A word with a colon that is no key of ours, such as a name. */
 function asPlainWord(token: Token, notes: Mrkdwn[]): Token {
   notes.push(
-    mrkdwn`${code(token.key ?? '')} is not a key, so I searched for ${code(token.raw)} as it stands. Keys are ${SEARCH_KEY_NAMES.join(', ')}.`,
+    mrkdwn`${code(token.key ?? '')} isn't a key, so I searched for ${code(token.raw)} as it stands. Keys are ${SEARCH_KEY_NAMES.join(', ')}.`,
   );
   return { ...token, key: null, text: token.raw.replace(/[:=]$/, '') };
 }

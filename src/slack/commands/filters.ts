@@ -40,7 +40,7 @@ const readDeviceId: Reader = (asked, token, key) =>
     ? readText(asked, token, key)
     : no(
         token.raw,
-        mrkdwn`${code(token.text)} is not a device id: those have 36 characters.`,
+        mrkdwn`${code(token.text)} isn't a device id: those have 36 characters.`,
         `serial:${token.text}`,
       );
 
@@ -98,7 +98,7 @@ function readPlatforms(asked: SearchRequest, token: Token): KeyInterpretation {
     if (meant === null)
       return no(
         token.raw,
-        mrkdwn`${code(word)} is not a platform. Platforms are ${PLATFORM_VALUES.join(', ')}.`,
+        mrkdwn`${code(word)} isn't a platform. Platforms are ${PLATFORM_VALUES.join(', ')}.`,
         'platform:iphone',
       );
     if (meant !== word) notes.push(mrkdwn`I read ${code(word)} as ${code(meant)}.`);

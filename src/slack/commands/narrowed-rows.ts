@@ -33,7 +33,7 @@ export const narrowLost: NarrowedRow = (may) => {
   const looks = may('lookup') || inMenu('lost-mode').some(may);
   const more = looks ? [LOST_MODE_WORDS] : [];
   if (!may('report-own-lost')) return { form: 'lost <device>', does: 'Lost Mode status and actions', more };
-  if (looks) return { form: 'lost [device]', more: ['`lost` alone opens the report.', ...more] };
+  if (looks) return { form: 'lost [device]', more: ['`lost` alone opens the form.', ...more] };
   return may('lookup-own')
     ? { form: 'lost [device]', does: 'report a lost device', more }
     : { form: 'lost', does: 'report a lost device', example: 'lost', more };

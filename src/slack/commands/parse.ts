@@ -29,7 +29,7 @@ export function parseCommand(text: string, self: string | null = null): ParsedCo
     .trim();
   const { tokens, unclosed } = tokenize(plain);
   const { reading, notes } = understand(withoutEmoticons(tokens));
-  const quoteNote = unclosed ? [mrkdwn`A quote was not closed; I read it to the end.`] : [];
+  const quoteNote = unclosed ? [mrkdwn`A quote wasn't closed; I read it to the end.`] : [];
   const cutNote = isLong ? [mrkdwn`This is long, so I read only its first 4,000 characters.`] : [];
   return { ...reading, typed: encodeSlackText(plain), notes: [...cutNote, ...quoteNote, ...notes] };
 }

@@ -161,7 +161,7 @@ export const pressStopped: ActionListener<'freeze.stopped'> = (app, interaction)
       const actor = await interaction.actor();
       const freeze = await app.ports.store.controls.freeze();
       if (!freeze)
-        return modal('look-up', {}, { title: STOPPED_TITLE, blocks: [section('Changes are not frozen.')] });
+        return modal('look-up', {}, { title: STOPPED_TITLE, blocks: [section("Changes aren't frozen.")] });
       const { stopped } = await app.helpdesk.freezeResult(freeze);
       const rows = renderRequestList(visibleTo(actor, app.helpdesk.heldBy(actor), stopped), 'all', app.now());
       return modal('look-up', {}, { title: STOPPED_TITLE, blocks: rows.blocks });

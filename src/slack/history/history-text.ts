@@ -27,7 +27,7 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'saw-location': 'viewed the location in',
   'read-history': 'read',
   exported: 'exported',
-  refused: 'was not allowed:',
+  refused: "wasn't allowed:",
   asked: 'requested',
   reminded: 'reminded the approvers of',
   approved: 'approved',
@@ -48,7 +48,7 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'case-opened': 'reported',
   'case-taken': 'took',
   'case-found': 'said it is found:',
-  'case-not-yet': 'did not confirm that it is found:',
+  'case-not-yet': "didn't confirm that it is found:",
   'case-closed': 'closed',
   messaged: 'messaged people about',
   'message-posted': 'messaged',
@@ -70,7 +70,7 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'limits-reset': 'reset the safety limits:',
   showing: 'opened',
   shown: 'saw',
-  'not-shown': 'did not see',
+  'not-shown': "didn't see",
   closed: 'closed',
 };
 
@@ -133,6 +133,7 @@ const SEEN: Readonly<Record<string, string>> = {
   'console-link': 'a device by its link',
   'slack-people': 'devices of people',
   export: 'a list',
+  report: 'a report',
   can: 'permissions',
   approve: 'approving',
   deny: 'denying',
@@ -191,13 +192,11 @@ function aboutText({ text }: AuditEntry): Mrkdwn {
   return text?.to ? mrkdwn`${foreignText(text.to, 60)} about ${about}` : about;
 }
 
-/** Their result is the group. */
-const OF_GROUPS: ReadonlySet<AuditAction> = new Set(['group-known', 'group-changed']);
-
 /** Results that the action's own word says already are left out. */
 function outcomeText({ action, result: how }: Pick<AuditEntry, 'action' | 'result'>): Mrkdwn {
-  if (action === 'watch-ended' && how === 'ended') return mrkdwn``;
-  if (OF_GROUPS.has(action)) return mrkdwn` ${groupMention(how)}`;
+  // A policy file's hash is for the file of the audit log.
+  if (action === 'policy-changed' || (action === 'watch-ended' && how === 'ended')) return mrkdwn``;
+  if (action === 'group-known' || action === 'group-changed') return mrkdwn` ${groupMention(how)}`;
   const known = RESULTS[action];
   if (known && how !== 'allowed') return mrkdwn` → ${foreignText(known[how] ?? how, 40)}`;
   if (how === action || how === 'allowed' || how === SAME[action] || action === 'refused') return mrkdwn``;

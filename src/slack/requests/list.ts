@@ -48,7 +48,7 @@ export function renderRequestList(
   const left = requests.length - rows.length;
   return {
     text: messageText(mrkdwn`${title}: ${some(requests.length, 'request')}`),
-    blocks: [header(title), ...rows, ...(left > 0 ? [context(mrkdwn`${left} more are not shown.`)] : [])],
+    blocks: [header(title), ...rows, ...(left > 0 ? [context(mrkdwn`${left} more aren't shown.`)] : [])],
   };
 }
 

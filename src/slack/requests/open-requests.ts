@@ -52,6 +52,6 @@ function line({ state, what, requester, createdAt }: OpenRequest, now: number): 
 /** That someone else's request was there first, and how it stands. No message about it comes to anyone but its requester. */
 export const alreadyOpenText = (request: HelpdeskRequest, now: number, holders: Holders): Mrkdwn =>
   lines([
-    mrkdwn`${bold("There's already an open request for this:")} ${shortText(request)}, by ${nameText(request.requesterName, 60)}. Yours was not sent.`,
+    mrkdwn`${bold("There's already an open request for this:")} ${shortText(request)}, by ${nameText(request.requesterName, 60)}. Yours wasn't sent.`,
     statusText(request, now, holders),
   ]);

@@ -91,7 +91,7 @@ function smallPrint(request: HelpdeskRequest): KnownBlock[] {
   const rules = requirements.length > 0 ? requirements.map(({ label }) => label).join(', ') : rule;
   return [
     ...(note === 'failed'
-      ? [context(mrkdwn`⚠️ The note on the Kandji record could not be written. It was tried once.`)]
+      ? [context(mrkdwn`⚠️ The note on the Kandji record couldn't be written. It was tried once.`)]
       : []),
     context(
       join(

@@ -89,7 +89,7 @@ function choices(request: HelpdeskRequest): readonly [done: string, undone: stri
   const [only] = request.changes;
   return states && only
     ? [operationNamed(only.operation).phrase.end, states.undone]
-    : [`It was done: ${doneText(request).plain}`, 'It was not done'];
+    : [`It was done: ${doneText(request).plain}`, "It wasn't done"];
 }
 
 const tooEarly = (request: HelpdeskRequest, from: number, now: number): Mrkdwn =>

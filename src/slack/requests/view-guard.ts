@@ -113,7 +113,7 @@ async function assertViewCurrent(
     interaction.deadline,
     Promise.all([store.views.get(viewId), store.requests.get(requestId)]),
   );
-  if (!request) throw new Refusal('not-found', 'I do not know this request.');
+  if (!request) throw new Refusal('not-found', "I don't know this request.");
   const act = { operations: [asked.act], deviceId: request.deviceId, requestId };
   if (row?.userId !== interaction.userId || row.requestId !== requestId)
     return deny(

@@ -66,7 +66,7 @@ describe('allow', () => {
     expect(ask(policy, { device: { ...IPAD, tags: [] } }).verdict).toBe('refused');
     const unknown = ask(policy, { device: { ...IPAD, tags: null } });
     expect(unknown.verdict).toBe('refused');
-    expect(unknown.reason).toContain('is not known right now');
+    expect(unknown.reason).toContain("isn't known right now");
     expect(ask(policy, { device: null }).verdict).toBe('refused');
   });
 });

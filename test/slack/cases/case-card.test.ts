@@ -80,12 +80,12 @@ describe('the person’s first message is drawn again', () => {
 
 describe('the card says how the device stands', () => {
   test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
-    ['nothing requested', [], /🟠 \*Lost Mode is not on\.\*/u],
+    ['nothing requested', [], /🟠 \*Lost Mode isn't on\.\*/u],
     ['waiting for approval', [{ kind: 'on-asked' }], /⏳ Lost Mode requested, waiting for approval/u],
     ['sent', [{ kind: 'on-sent' }], /⏳ Lost Mode sent .*, waiting for the iPhone/u],
     ['confirmed', [{ kind: 'on' }], /🔴 \*Lost Mode on\* \(confirmed/u],
-    ['denied', [{ kind: 'on-failed', result: 'denied' }], /not on:\* the request was denied/u],
-    ['frozen', [{ kind: 'on-failed', result: 'frozen' }], /not on:\* changes were frozen/u],
+    ['denied', [{ kind: 'on-failed', result: 'denied' }], /isn't on:\* the request was denied/u],
+    ['frozen', [{ kind: 'on-failed', result: 'frozen' }], /isn't on:\* changes were frozen/u],
     ['online since', [{ kind: 'checked-in' }], /🟠 \*Online since the report:\* checked in/u],
     [
       'found',
@@ -121,14 +121,14 @@ describe('the card says how the device stands', () => {
     [
       'waiting for approval',
       [{ kind: 'lock-asked' }],
-      /not on\.\*\\n⏳ Lock requested, waiting for approval/u,
+      /isn't on\.\*\\n⏳ Lock requested, waiting for approval/u,
     ],
     [
       'sent',
       [{ kind: 'on' }, { kind: 'lock-sent' }],
       /Lost Mode on\* .*\\n⏳ Lock sent .*, waiting for the iPhone/u,
     ],
-    ['locked', [{ kind: 'locked' }], /not on\.\*\\n✅ \*Locked\* \(reported by Kandji/u],
+    ['locked', [{ kind: 'locked' }], /isn't on\.\*\\n✅ \*Locked\* \(reported by Kandji/u],
     ['closed', [{ kind: 'locked' }, { kind: 'closed', result: 'not-found' }], /Not found · locked · /u],
   ])('a locked iPhone: %s', (_what, events, says) => expect(words(lost(events))).toMatch(says));
 
@@ -177,7 +177,7 @@ describe('the card says how the device stands', () => {
   });
 
   test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
-    ['requested', [{ kind: 'erase-asked' }], /not on\.\*\\n⏳ Erase requested, waiting for approval/u],
+    ['requested', [{ kind: 'erase-asked' }], /isn't on\.\*\\n⏳ Erase requested, waiting for approval/u],
     ['on hold', [{ kind: 'erase-held' }], /⛔ \*Not erased:\* on hold because/u],
     ['sent', [{ kind: 'erase-sent' }], /⏳ Erase sent .*, waiting for the iPhone/u],
     ['unknown', [{ kind: 'erase-unknown' }], /⚠️ \*Erase sent, result unknown\.\* Check the iPhone/u],

@@ -202,7 +202,7 @@ describe('keys', () => {
 
   it('an open quote is read to the end, and said', () => {
     expect(where('find user:"Noor Halim')).toEqual({ user: 'Noor Halim' });
-    expect(notes('find user:"Noor Halim').join()).toContain('not closed');
+    expect(notes('find user:"Noor Halim').join()).toContain("wasn't closed");
   });
 
   it('stand beside words', () => {
@@ -234,7 +234,7 @@ describe('keys', () => {
 
   it('a colon in a name is no key', () => {
     expect(query('Lab:3')).toMatchObject({ by: 'words', text: 'Lab:3' });
-    expect(notes('Lab:3').join()).toContain('`Lab` is not a key');
+    expect(notes('Lab:3').join()).toContain("`Lab` isn't a key");
   });
 });
 

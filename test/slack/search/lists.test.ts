@@ -65,7 +65,7 @@ describe('the history', () => {
     });
     const done = entry({ action: 'completed', actorId: 'system', text: { why: 'Kandji has saved it.' } });
     const text = JSON.stringify(renderHistoryList([own, done]).blocks);
-    expect(text).toContain('was not allowed: approving\\nNobody decides their own request.\\n');
+    expect(text).toContain("wasn't allowed: approving\\nNobody decides their own request.\\n");
     expect(text).toContain('\\nKandji has saved it.\\n');
     expect(text).not.toContain('“');
   });
@@ -83,7 +83,7 @@ describe('the history', () => {
         ]).blocks,
       );
     for (const code of ['not-allowed', 'only-own', 'outsider', 'own-request', 'not-recipient'])
-      expect(refused(code), code).toContain('"Ben was not allowed: unfreezing\\n');
+      expect(refused(code), code).toContain(`"Ben wasn't allowed: unfreezing\\n`);
     for (const code of ['not-possible', 'already-decided', 'frozen', 'changed', 'bad-input', 'not-found'])
       expect(refused(code), code).toContain('"Ben tried: unfreezing\\nChanges are not frozen.\\n');
     expect(refused('7 more refused in the minute of 2026-11-02T09:00:00.000Z')).toContain(
@@ -98,7 +98,7 @@ describe('the history', () => {
         entry({ action: 'group-known', actorId: 'system', operations: [], result: 'S0HELPDESK', text: {} }),
       ]).blocks,
     );
-    expect(text).toContain('was not allowed: release what is on hold, and unfreeze');
+    expect(text).toContain("wasn't allowed: release requests on hold, and unfreeze");
     expect(text).toContain('read a Slack group of the policy for the first time: <!subteam^S0HELPDESK>');
   });
 
@@ -110,8 +110,22 @@ describe('the history', () => {
         ]).blocks,
       );
     expect(saying('searched', 'words')).toContain('"Ana searched for devices\\n');
+    expect(saying('searched', 'report')).toContain('"Ana searched for a report\\n');
     expect(saying('looked', 'requests')).toContain('"Ana viewed the list of requests\\n');
     expect(saying('read-history', 'read-history')).toContain('"Ana read the history\\n');
+  });
+
+  test('leaves the hash of a policy file to the file of the audit log', () => {
+    const loaded = entry({
+      action: 'policy-changed',
+      actorId: 'system',
+      operations: [],
+      result: '371c9af1',
+      text: {},
+    });
+    const text = JSON.stringify(renderHistoryList([loaded]).blocks);
+    expect(text).toContain('Kandji helpdesk loaded a changed policy file\\n');
+    expect(text).not.toContain('371c9af1');
   });
 
   test('reads without a name once it was forgotten, and without a result that says nothing', () => {
