@@ -39,6 +39,20 @@ describe('who may do an operation, without a device', () => {
     expect(/\*Can request it\*[^\n]*/u.exec(refused)?.[0]).not.toContain('Ana Ruiz');
   });
 
+  test('of very many, names ten and says that there are more', async () => {
+    const world = await startWorld();
+    const { users, usergroups } = world.slack.world;
+    const [ben, agents] = [users.get(BEN) ?? expect.fail(), usergroups.get('S0AGENTS')];
+    const everyone = users as Map<string, typeof ben>;
+    for (let n = 1; n <= 11; n += 1) {
+      const id = `U0MANY${n}`;
+      everyone.set(id, { ...ben, id, name: `many${n}`, realName: `Agent ${n}`, email: '' });
+      agents?.users.push(id);
+    }
+    const { words } = await asks(world, ANA, 'can disable-lost-mode');
+    expect(words).toMatch(/\*Can request it\* · more than 10 people: /u);
+  });
+
   test('names no one to an employee who may look up no one’s device', async () => {
     const world = await startWorld();
     const { words } = await asks(world, DANA, 'can set-blueprint');

@@ -189,7 +189,7 @@ function people(named: NamedPeople | null, roles: readonly string[]): Mrkdwn {
     return mrkdwn`: ${foreignText(joinList(roles, 'or'), 200)} (Slack didn't say who that is)`;
   if (named.names.length === 0) return mrkdwn`: no one`;
   const count = countNoun(named.names.length, 'person', 'people');
-  return mrkdwn` · ${named.more ? 'more than ' : ''}${count}: ${join(
+  return mrkdwn` · ${ownText(named.more ? 'more than ' : '')}${count}: ${join(
     named.names.map((name) => foreignText(name, 60)),
     ', ',
   )}`;
