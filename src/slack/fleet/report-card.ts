@@ -184,7 +184,7 @@ const itemNames = (failing: readonly string[]): Mrkdwn =>
     2,
   );
 
-/** That the device index is too old, where it is; else empty. */
+/** That what a report rests on is too old, where it is; else empty. */
 export const staleText = ({ staleMs }: Pick<ReportAge, 'staleMs'>): Mrkdwn | '' =>
   staleMs === null ? '' : ownText(`⚠️ This is ${duration(staleMs)} old.`);
 
