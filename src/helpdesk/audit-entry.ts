@@ -44,6 +44,7 @@ export type AuditAction =
   | 'added-note' // by a person, on the Kandji record
   | 'case-opened'
   | 'case-taken'
+  | 'case-device' // which device it is, chosen for a case that named none
   | 'case-found'
   | 'case-not-yet'
   | 'case-closed'

@@ -7,7 +7,9 @@ import {
   showRequestSteps,
 } from './audit/show-history.ts';
 import { closeCase, confirmFound, denyFound, reportFound, takeCase } from './cases/change-case.ts';
-import { prepareReport, reportCase, requireReporter } from './cases/report-case.ts';
+import { chooseCaseDevice } from './cases/choose-device.ts';
+import { prepareDeviceReport, prepareReport } from './cases/prepare-report.ts';
+import { reportCase, requireReporter } from './cases/report-case.ts';
 import { myCases, openCases, showCase } from './cases/show-cases.ts';
 import { type Deadline, readingBy } from './deadline.ts';
 import { addNote, prepareNote } from './devices/add-note.ts';
@@ -110,8 +112,10 @@ function verbsOf(ports: Ports, index: SearchIndex, reports: Reports) {
     listRequests: bound(listRequests),
     requireReporter: bound(requireReporter),
     prepareReport: bound(prepareReport),
+    prepareDeviceReport: bound(prepareDeviceReport),
     reportCase: bound(reportCase),
     takeCase: bound(takeCase),
+    chooseCaseDevice: bound(chooseCaseDevice),
     reportFound: bound(reportFound),
     confirmFound: bound(confirmFound),
     denyFound: bound(denyFound),

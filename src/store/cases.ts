@@ -191,17 +191,18 @@ function ask(next: Parameters<CaseStore['change']>[1], one: Case, now: number): 
   }
 }
 
-function columns(one: Case, { events, read, kind, close }: NextCase, now: number): Partial<CaseRow> {
-  const { device } = one.report;
+function columns(one: Case, { events, read, kind, close, ...next }: NextCase, now: number): Partial<CaseRow> {
+  const device = next.device ?? one.report.device;
   return {
     version: one.version + 1,
     events: JSON.stringify([...one.events, ...events]),
     due_at: now,
-    ...((read || kind) && {
+    ...(next.device && { device_id: next.device.device.id }),
+    ...((read || kind || next.device) && {
       report: JSON.stringify({
         ...one.report,
         ...(kind && { kind }),
-        ...(read && device && { device: { ...device, ...read } }),
+        ...(device && { device: { ...device, ...read } }),
       }),
     }),
     ...(close && { closed_at: now }),

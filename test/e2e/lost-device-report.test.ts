@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NAMED } from '../../packages/kandji-simulator/src/index.ts';
 import type { User } from '../../packages/slack-sandbox/src/index.ts';
+import type { SeenMessage } from '../../packages/slack-sandbox/src/person/types.ts';
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
@@ -317,20 +318,140 @@ test('a card from when the device was theirs opens the form without it', async (
 });
 
 describe('an agent reports for somebody', () => {
-  test.each<[string, string, Partial<User>]>([
-    ['a guest', RUI, {}],
-    ['somebody of another company', SAM, {}],
-    ['a bot', 'U0NOOR', { isBot: true }],
-    ['a deactivated account', 'U0NOOR', { deleted: true }],
-  ])('not for %s', async (_who, userId, change) => {
+  const formFor = async (world: World, agent = ANA) => {
+    await world.slack.as(agent).command(HELP, '/kandji lost');
+    return modalSaying(world, agent, 'Whose device?');
+  };
+
+  test('not for a bot', async () => {
     const world = await startWorld();
-    world.slack.world.changeUser(userId, change);
-    await world.slack.as(ANA).command(HELP, '/kandji lost');
-    const form = await modalSaying(world, ANA, 'Whose device?');
+    world.slack.world.changeUser('U0NOOR', { isBot: true });
+    const form = await formFor(world);
     const before = world.kandji.received().length;
-    await world.slack.as(ANA).choose(form, 'case.person', userId);
-    await saidTo(world, ANA, 'You can report only for full members. ');
+    await world.slack.as(ANA).choose(form, 'case.person', 'U0NOOR');
+    await saidTo(world, ANA, "You can't report for this account: ");
     expect(world.kandji.received()).toHaveLength(before);
+  });
+
+  test.each<[string, string, Partial<User>, RegExp]>([
+    ['a guest', RUI, {}, /is a guest here and gets no messages/u],
+    ['somebody of another company', SAM, {}, /is not in this workspace and gets no messages/u],
+    ['a deactivated account', 'U0NOOR', { deleted: true }, /has a deactivated Slack account and gets no/u],
+  ])('who phones in, %s: they get no message', async (_who, userId, change, said) => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    world.slack.world.changeUser(userId, change);
+    await ana.choose(await formFor(world), 'case.person', userId);
+    const form = await modalSaying(world, ANA, said);
+    await ana.choose(form, 'case.device', action('case.device').value({ device: 'none' }));
+    const drawn = await modalSaying(world, ANA, 'Which device is it?');
+    await ana.fill(drawn, 'case-description', 'The reception iPad');
+    await ana.fill(drawn, 'case-via', 'Phone');
+    await ana.fill(drawn, 'case-kind', 'stolen');
+    await ana.submit(ana.topView() ?? drawn);
+    await modalSaying(world, ANA, /gets no message\./u);
+    const card = await caseCard(world, /Stolen: .*'s device/u);
+    expect(card.words).toContain('Which device is it?');
+    await ana.press(card, 'case.take');
+    await caseCard(world, 'Open · Ana Ruiz');
+    const written = world.slack.traffic.filter(
+      (one) => one.kind === 'api' && one.method === 'chat.postMessage' && one.args.channel === userId,
+    );
+    expect(written).toEqual([]);
+  });
+
+  /** Ana opens a case for somebody who is not in Slack. */
+  const openFor = async (world: World, name: string, description: string) => {
+    const ana = world.slack.as(ANA);
+    const form = await formFor(world);
+    await ana.fill(form, 'case-name', name);
+    await ana.fill(form, 'case-description', description);
+    await ana.fill(form, 'case-via', 'Phone');
+    await ana.fill(form, 'case-kind', 'lost');
+    await ana.submit(ana.topView() ?? form);
+    await modalSaying(world, ANA, `Reported: ${name}'s device`);
+    return caseCard(world, `Lost: ${name}'s device`);
+  };
+
+  const chooses = async (world: World, who: string, card: SeenMessage, serial: string) => {
+    const person = world.slack.as(who);
+    await person.choose(card, 'case.more', 'Choose device…');
+    const form = await modalSaying(world, who, 'Serial number');
+    await person.fill(form, 'case-serial', serial);
+    await person.submit(person.topView() ?? form);
+  };
+
+  test('who is not in Slack, by name; then chooses the device, which the case follows', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    await ana.submit(await formFor(world));
+    await modalSaying(world, ANA, 'Whose device?');
+    await ana.close(await modalSaying(world, ANA, 'Whose device?'));
+    const card = await openFor(world, 'Pat Doe', 'Reception iPad, J9KRECEPT1');
+    expect(card.words).toMatch(/Which device is it\?.*Reception iPad/su);
+    await chooses(world, ANA, card, 'J9KNOSUCH9');
+    await modalSaying(world, ANA, 'Serial number');
+    await ana.close(await modalSaying(world, ANA, 'Serial number'));
+    await chooses(world, ANA, card, 'j9kRECEPT1');
+    await modalSaying(world, ANA, /Chosen: Lost: Pat Doe's iPad/u);
+    const chosen = await caseCard(world, /Lost: Pat Doe's iPad[\s\S]*J9KRECEPT1/u);
+    expect(chosen.buttons).toContain('Lost Mode…');
+    expect(chosen.buttons).not.toContain('Look it up');
+    await messageSaying(world, BEN, CASES, /Ana Ruiz chose the device: .*J9KRECEPT1/u);
+    expect((await asks(world, ANA, 'J9KRECEPT1')).words).toContain('Reported lost');
+    expect((await asks(world, BEN, 'history J9KRECEPT1 all')).words).toMatch(
+      /Ana Ruiz[^\n]*chose for a case/u,
+    );
+    world.clock.forward(61_000);
+    await caseCard(world, /J9KRECEPT1/u);
+    expect(sent(world)).toEqual([]);
+
+    const other = await openFor(world, 'Kim Roe', 'An iPad');
+    await chooses(world, BEN, other, 'J9KRECEPT1');
+    await world.slack.until(
+      () => /open case already/u.test(JSON.stringify(world.slack.as(BEN).topView())) || undefined,
+      'that it has a case',
+    );
+  });
+
+  test('and may choose no device whose cases they may not take, in the words for one that does not exist', async () => {
+    const noIpads =
+      '\n  - { refuse: [agent], operations: [take-case], devices: { platforms: [iPad] }, because: Not yours. }';
+    const world = await startWorld({ policy: policyWith('\nrules:', `\nrules:${noIpads}`) });
+    const card = await openFor(world, 'Pat Doe', 'An iPad');
+    for (const serial of ['J9KRECEPT1', 'J9KNOSUCH9']) {
+      await chooses(world, ANA, card, serial);
+      await world.slack.until(
+        () =>
+          JSON.stringify(world.slack.as(ANA).topView()).includes('no device with this serial number') ||
+          undefined,
+        `no for ${serial}`,
+      );
+      await world.slack.as(ANA).close(await modalSaying(world, ANA, 'Serial number'));
+    }
+    expect((await caseCard(world, /Pat Doe's/u)).words).toContain("Lost: Pat Doe's device");
+  });
+
+  test('a device that they have found, from its card, for whoever has it', async () => {
+    const world = await startWorld();
+    const ana = world.slack.as(ANA);
+    for (const who of [VERA, DANA])
+      expect(JSON.stringify((await asks(world, who, 'F2LDN0IPHN')).blocks)).not.toContain('Report lost…');
+    await ana.choose(await asks(world, ANA, 'F2LDN0IPHN'), 'device.show', 'Report lost…');
+    const own = await modalSaying(world, ANA, "Dana's iPhone");
+    expect(JSON.stringify(own.blocks)).toContain('"initial_user":"U0DANA"');
+    await ana.close(own);
+
+    await ana.choose(await asks(world, ANA, 'J9KRECEPT1'), 'device.show', 'Report lost…');
+    const form = await modalSaying(world, ANA, 'Not in Slack? Their name');
+    expect(form.words).toMatch(/Reception iPad/u);
+    await ana.fill(form, 'case-name', 'Pat Doe');
+    await ana.fill(form, 'case-via', 'Phone');
+    await ana.fill(form, 'case-kind', 'lost');
+    await ana.submit(ana.topView() ?? form);
+    await modalSaying(world, ANA, "Reported: Pat Doe's iPad");
+    await caseCard(world, /Lost: Pat Doe's iPad[\s\S]*J9KRECEPT1/u);
+    expect(JSON.stringify((await asks(world, ANA, 'J9KRECEPT1')).blocks)).not.toContain('Report lost…');
   });
 
   test('and reads a window for an agent, not for the owner', async () => {

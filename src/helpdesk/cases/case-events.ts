@@ -32,6 +32,7 @@ export const CASE_EVENTS = [
   'passcode-unknown',
   'passcode-cleared',
   'passcode-failed',
+  'device-chosen', // by an agent, of a case that named none
   'looked-up', // whose devices could not be read when it was reported
   'located', // never where
   'checked-in',

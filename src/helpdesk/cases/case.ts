@@ -42,7 +42,7 @@ export interface Report {
 }
 
 export interface CasePerson {
-  /** Slack user id. */
+  /** Slack user id; empty for a person whose device it is and who is known by name only, or can't be written to. */
   readonly userId: string;
   readonly name: string;
 }
@@ -96,7 +96,7 @@ export interface CaseEvent {
   readonly said?: Pick<Report, 'place' | 'phone'>;
   /** `silent`: when the device was last seen, epoch ms. */
   readonly lastSeenAt?: number;
-  /** `looked-up`: the person's devices, any of which it may be. */
+  /** `looked-up`: the person's devices, any of which it may be. `device-chosen`: that one. */
   readonly devices?: readonly Pick<Device, 'id' | 'serialNumber' | 'model' | 'platform'>[];
 }
 
@@ -129,6 +129,9 @@ export const lastOf = (
 /** The number to call back that was typed last; empty where none was. */
 export const callBackPhone = ({ report, events }: Pick<Case, 'report' | 'events'>): string =>
   events.findLast(({ said }) => said && said.phone !== '')?.said?.phone ?? report.phone;
+
+/** True where the person whose device it is can be written to. */
+export const isReachable = ({ report }: Pick<Case, 'report'>): boolean => report.person.userId !== '';
 
 /** Who works on it; `null` while no one does. */
 export const takerOf = (one: Pick<Case, 'events'>): CasePerson | null => lastOf(one, 'taken')?.by ?? null;
@@ -188,10 +191,6 @@ export function outcomeOf(one: Pick<Case, 'events'>): CaseOutcome | null {
   return closed ? (CASE_OUTCOMES.find((known) => known === closed.result) ?? 'found') : null;
 }
 
-/** True while something of it has not been posted. */
-export const isBehind = ({ version, events, delivery }: Case): boolean =>
-  delivery.shown < version || delivery.posted < events.length || delivery.notified < events.length;
-
 export interface NewCase {
   readonly report: Report;
   /** What was said about Lost Mode when it was reported; `result` of the first event. */
@@ -215,8 +214,9 @@ export interface NextCase {
   readonly entry: NewAuditEntry | null;
   /** What was read of the device since. */
   readonly read?: Pick<CaseDevice, 'details' | 'seenAt'>;
-  /** It turns out to be stolen. */
-  readonly kind?: 'stolen';
+  /** Which device it is, of a case that had none. Only one open case is about a device. */
+  readonly device?: CaseDevice;
+  readonly kind?: 'stolen'; // as it turns out
   readonly close?: true;
 }
 

@@ -25,7 +25,7 @@ export interface ChangedCase {
 }
 
 /** Changes an open case. @throws Refusal when it was closed meanwhile */
-async function changeOpen(
+export async function changeOpen(
   ports: Ports,
   { one, no }: CaseContext,
   next: (one: Case, now: number) => NextCase | null,

@@ -96,7 +96,9 @@ async function turnOn(
 ): Promise<CaseEvent | null> {
   const policy = ports.policies.current();
   const { platform } = known.device;
-  const isTried = lostModeIn(one) !== null || isErased(one) || requests.length > 0;
+  // Of a device that an agent has chosen, they decide.
+  const isTried =
+    lostModeIn(one) !== null || isErased(one) || requests.length > 0 || lastOf(one, 'device-chosen') !== null;
   if (isTried || !policy || foundIn(one) || !LOST_MODE_PLATFORMS.includes(platform)) return null;
   const { reporter, kind } = one.report;
   const actor = await ports.people.actor(reporter.userId, 'decide');

@@ -6,17 +6,18 @@ import { canUse, deny, denyNonMember, isOwn } from '../policy/authorize.ts';
 import { authorizeOwnLost } from '../policy/authorize-own-lost.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
 import { authorizeChange } from '../policy/evaluate-change.ts';
-import type { Actor, CasePolicy, MembershipStatus, Policy } from '../policy.ts';
+import type { Actor, CasePolicy, Policy } from '../policy.ts';
 import { attempt, type Ports } from '../ports.ts';
 import type { CaseDetails, CaseDevice, CasePerson, LostModePlan, OpenedCase, Report } from './case.ts';
 import { addToCase } from './report-again.ts';
-import { assignedDevices } from './report-devices.ts';
 
 /** What a report starts with: whose device it may be, and which. */
 export interface ReportForm {
   readonly person: CasePerson;
   /** False for an agent who reports for someone else. */
   readonly isOwn: boolean;
+  /** Why the person gets no messages ("is a guest here"); absent for a full member, and where only a name is known. */
+  readonly unreachable?: string;
   readonly devices: readonly CaseDevice[];
   /** Kandji could not be read: what is not listed may be managed all the same. */
   readonly isUnread: boolean;
@@ -28,6 +29,7 @@ export interface ReportForm {
 
 /** What a person reports, as typed. */
 export interface ReportInput extends Omit<Report, 'person' | 'reporter' | 'device'> {
+  /** Empty for someone who is known by name only. */
   readonly personId: string;
   /** `null`: not listed. */
   readonly deviceId: string | null;
@@ -60,67 +62,6 @@ export async function requireReporter(
   const call = isOwn && policy.cases.phone !== '' ? ` Lost a device? Call ${policy.cases.phone}.` : '';
   return deny(ports, actor, { operations: [right] }, 'not-allowed', `${reason}${call}`, rule);
 }
-
-const CANNOT_REPORT_FOR: Readonly<Record<Exclude<MembershipStatus, 'member'>, string>> = {
-  guest: 'is a guest here',
-  outsider: "isn't in this workspace",
-  bot: 'is a bot',
-  deactivated: 'has a deactivated Slack account',
-  unknown: "can't be read from Slack now",
-};
-
-/** Only who can follow their own report is reported for. @throws Refusal, recorded */
-async function requireMemberToReportFor(
-  ports: Pick<Ports, 'store' | 'policies' | 'people'>,
-  actor: Actor,
-  right: CaseRight,
-  { membership, name }: Actor,
-): Promise<void> {
-  if (membership === 'member') return;
-  const reason = `You can report only for full members. ${name.trim() || 'This person'} ${CANNOT_REPORT_FOR[membership]}.`;
-  await deny(ports, actor, { operations: [right] }, 'not-allowed', reason);
-}
-
-/**
- * A person's own devices, by exact email, to report one of them; with the audit entry that someone else saw them.
- * @param personId whose; the actor's own id for their own
- * @throws Refusal, recorded
- */
-export async function prepareReport(ports: Ports, actor: Actor, personId: string): Promise<ReportForm> {
-  const { policy, right } = await requireReporter(ports, actor, personId);
-  const isMine = personId === actor.userId;
-  const person = isMine ? actor : await ports.people.actor(personId, 'look');
-  if (!isMine) await requireMemberToReportFor(ports, actor, right, person);
-  const { devices: assigned, isUnread, asOf } = await assignedDevices(ports, person);
-  const devices = assigned.filter(
-    (device) =>
-      !device.isRemoved &&
-      isOwn(person, device) &&
-      canUse(policy, actor, right, device).verdict === 'allowed',
-  );
-  if (devices.length > 0)
-    await ports.store.audit.append(
-      auditEntry('looked', actor, {
-        operations: ['case'],
-        policyHash: policy.hash,
-        text: { of: person.name },
-      }),
-    );
-  const open = await ports.store.cases.list({ personId, open: true, limit: MOST_REPORTED });
-  return {
-    person: { userId: person.userId, name: person.name },
-    isOwn: isMine,
-    devices: devices.map((device) => ({ device, details: null })),
-    isUnread,
-    asOf,
-    reported: Object.fromEntries(
-      open.map(({ report, createdAt }) => [report.device?.device.id ?? '', createdAt]),
-    ),
-  };
-}
-
-/** Older cases of one person are not looked for in their form. */
-const MOST_REPORTED = 50;
 
 /** What a case keeps of a device's details; `null` when they cannot be read now. */
 export async function readCaseDetails(
@@ -190,11 +131,13 @@ export async function reportCase(
   ports: Ports,
   actor: Actor,
   { personId, deviceId, ...typed }: ReportInput,
-  form: Pick<ReportForm, 'person' | 'devices' | 'isUnread'>,
+  form: Pick<ReportForm, 'person' | 'devices' | 'isUnread' | 'unreachable'>,
   viewId: string | null,
 ): Promise<OpenedCase> {
-  const { policy, cases, right } = await requireReporter(ports, actor, personId);
+  const { policy, cases, right: asReporter } = await requireReporter(ports, actor, personId);
   const known = form.devices.find(({ device }) => device.id === deviceId) ?? null;
+  // A device that isn't theirs is an agent's to report, also for themselves.
+  const right = known && !isOwn(actor, known.device) ? 'take-case' : asReporter;
   const act = { operations: [right], deviceId };
   if (form.person.userId !== personId || (deviceId !== null && known === null))
     return deny(ports, actor, act, 'changed', 'The list of devices has changed. Please open the form again.');
@@ -203,7 +146,7 @@ export async function reportCase(
     return deny(ports, actor, act, 'not-allowed', decision.reason, decision.rule);
   const report: Report = {
     ...typed,
-    person: form.person,
+    person: form.unreachable === undefined ? form.person : { userId: '', name: form.person.name },
     reporter: { userId: actor.userId, name: actor.name },
     device: known,
   };

@@ -4,7 +4,7 @@ import { couldEverBeAllowed } from '../policy/evaluate.ts';
 import { traitsOf } from '../policy/evaluate-change.ts';
 import { EVERYONE } from '../policy/roles.ts';
 import { attempt, type Ports } from '../ports.ts';
-import { type Case, type CaseEvent, lastOf } from './case.ts';
+import { type Case, type CaseEvent, isReachable, lastOf } from './case.ts';
 
 /** More of one person's devices are not offered. */
 const MOST_DEVICES = 50;
@@ -44,7 +44,7 @@ export async function assignedDevices(
  * take. Once; which of them it is, people say. `null`: Kandji can't be read yet, or there is nothing to look up.
  */
 export async function lookUpAgain(ports: Ports, one: Case): Promise<CaseEvent | null> {
-  if (one.events[0]?.result !== 'not-checked' || lastOf(one, 'looked-up')) return null;
+  if (one.events[0]?.result !== 'not-checked' || lastOf(one, 'looked-up') || !isReachable(one)) return null;
   const person = await ports.people.actor(one.report.person.userId, 'look');
   const { devices, isUnread } = await assignedDevices(ports, person);
   const policy = ports.policies.current();

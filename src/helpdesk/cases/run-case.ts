@@ -2,7 +2,7 @@ import { MdmError } from '../mdm-error.ts';
 import { Refusal } from '../policy.ts';
 import { type Ports, type PostedCard, RateLimited } from '../ports.ts';
 import { LEASE_MS } from '../timing.ts';
-import { type Case, isBehind } from './case.ts';
+import type { Case } from './case.ts';
 import { DAY_MS } from './contact.ts';
 import { followCase, followClosedCase } from './follow-case.ts';
 
@@ -23,6 +23,10 @@ const RETRY_MS = 5_000;
 const MOST_RETRY_MS = 5 * 60_000;
 /** After so many rejections in a row people hear that the card cannot be posted. */
 const FEW = 3;
+
+/** True while something of it has not been posted. */
+const isBehind = ({ version, events, delivery }: Case): boolean =>
+  delivery.shown < version || delivery.posted < events.length || delivery.notified < events.length;
 
 /** Posts the card, then what is new in its thread, then what the person hears. @returns ms until the next try; `null`: all is posted */
 async function deliver(ports: Ports, one: Case): Promise<number | null> {

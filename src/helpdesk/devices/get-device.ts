@@ -105,7 +105,7 @@ async function openCaseOf(
   { store, policies }: Ports,
   actor: Actor,
   device: Device,
-): Promise<Pick<DeviceView, 'ownLost' | 'lostCase'>> {
+): Promise<Pick<DeviceView, 'ownLost' | 'lostCase' | 'mayReportLost'>> {
   const policy = policies.current();
   const isTheirs = isOwn(actor, device);
   const may = (right: Right, one = device) => canUse(policy, actor, right, one).verdict === 'allowed';
@@ -116,6 +116,7 @@ async function openCaseOf(
   const own = one?.report.person.userId === actor.userId ? one : null;
   return {
     ...(isTheirs && { ownLost: { open: own, mayReport: may('report-own-lost') } }),
+    ...(mayTake && !one && !device.isRemoved && { mayReportLost: true }),
     ...(mayTake && reported && may('take-case', reported) && { lostCase: one }),
   };
 }

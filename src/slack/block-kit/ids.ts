@@ -40,6 +40,7 @@ export const SHOW_CHOICES = [
   'history',
   'watch',
   'message',
+  'report-lost',
   'refresh',
   'share',
   'dm',
@@ -48,7 +49,7 @@ export const SHOW_CHOICES = [
 export type ShowChoice = (typeof SHOW_CHOICES)[number];
 
 /** What a case's *More…* offers. */
-export const CASE_CHOICES = ['take-over', 'device', 'details', 'found', 'close'] as const;
+export const CASE_CHOICES = ['take-over', 'device', 'choose', 'details', 'found', 'close'] as const;
 
 const device = { deviceId };
 const request = { requestId };
@@ -187,6 +188,7 @@ const VIEWS = {
   'request.cancel': payloadCodec(request),
   'case.form': payloadCodec({ whose: oneOf(['mine', 'any']) }),
   'case.close': lostCase,
+  'case.choose': lostCase,
   /** A case in full, or how a report or a press on it ended. */
   case: lostCase,
   'request.release': payloadCodec(request),

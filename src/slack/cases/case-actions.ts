@@ -8,6 +8,7 @@ import {
   hasLostMode,
   isErased,
   isLocked,
+  isReachable,
   lockIn,
 } from '../../helpdesk/cases/case.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
@@ -23,6 +24,7 @@ import { neededWords } from '../requests/approvers-text.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { caseView } from './case-card.ts';
 import { caseTitle, whoseLost } from './case-text.ts';
+import { openChoice, submitChoice } from './choose-device.ts';
 import { pickCaseDevice, pickCasePerson, pressReport, submitReport } from './report.ts';
 
 /** The card itself is redrawn by the worker; the person who pressed is told beside it. */
@@ -119,6 +121,8 @@ const chooseForCase: ActionListener<'case.more'> = async (app, interaction, { ch
       if (report.device) await openNext(app, interaction, 'card', report.device.device.id, '');
       return;
     }
+    case 'choose':
+      return openChoice(app, interaction, { caseId });
     case 'details':
       return openCase(app, interaction, { caseId }, given);
     case 'close':
@@ -168,7 +172,7 @@ const closeView = (one: Case): ModalView =>
             section(
               lines([
                 bold(caseTitle(one)),
-                mrkdwn`${leavesText(one)}${foreignText(one.report.person.name, 60)} gets a message.`,
+                mrkdwn`${leavesText(one)}${foreignText(one.report.person.name, 60)} gets ${isReachable(one) ? 'a' : 'no'} message.`,
               ]),
             ),
             outcomeInput,
@@ -223,4 +227,8 @@ export const CASE_ACTIONS = {
   'case.link': async () => undefined,
 };
 
-export const CASE_VIEWS = { 'case.form': submitReport, 'case.close': submitClose };
+export const CASE_VIEWS = {
+  'case.form': submitReport,
+  'case.close': submitClose,
+  'case.choose': submitChoice,
+};

@@ -115,7 +115,7 @@ function more(one: Case, deviceId: string | undefined) {
   const choice = (name: Parameters<typeof option<'case.more'>>[1]['choice'], label: string) =>
     option('case.more', { choice: name, caseId }, label);
   return [
-    ...(deviceId ? [choice('device', 'Open device')] : []),
+    deviceId ? choice('device', 'Open device') : choice('choose', 'Choose device…'),
     ...(takerOf(one) ? [choice('take-over', 'Take over')] : []),
     ...(foundIn(one) ? [] : [choice('found', 'Mark as found')]),
     choice('close', 'Close case…'),
@@ -134,7 +134,7 @@ const confirmOff = ({ report: { person } }: Case) => ({
 
 /** The cards of the devices that it may be. One block each: a block cannot hold an action_id twice. */
 const offered = (one: Case): KnownBlock[] =>
-  (lastOf(one, 'looked-up')?.devices ?? [])
+  (one.report.device ? [] : (lastOf(one, 'looked-up')?.devices ?? []))
     .slice(0, MOST_OFFERED)
     .flatMap((device) =>
       actions([button('device.open', { deviceId: device.id }, mrkdwn`Open ${offeredName(device)}`)]),

@@ -25,7 +25,7 @@ import {
   userMention,
 } from '../block-kit/text.ts';
 import { callBackText, typedText } from './case-facts.ts';
-import { deviceName, lockLine, nameOf, phoneLine, statusLine } from './case-text.ts';
+import { deviceName, lockLine, nameOf, offeredName, phoneLine, statusLine } from './case-text.ts';
 import { eraseLine } from './erase-text.ts';
 import { failedNews, onNews, reportedBlocks } from './reported.ts';
 
@@ -91,6 +91,8 @@ export function timelineLine(one: Case, event: CaseEvent, when: 'time' | 'moment
       case 'lock-unknown':
       case 'lock-failed':
         return lockLine(one, event);
+      case 'device-chosen':
+        return mrkdwn`${by} chose the device: ${join((event.devices ?? []).map(offeredName), ', ')}`;
       case 'looked-up':
         return lookedUp(event, nameOf(person.name));
       case 'located':
@@ -145,7 +147,7 @@ const CALLING: ReadonlySet<string> = new Set([
 /** True where an agent has to act now: also where Lost Mode was not turned on or off although it is still needed. */
 const isCalling = (one: Case, { kind, result, devices = [] }: CaseEvent): boolean =>
   CALLING.has(kind) ||
-  devices.length > 0 ||
+  (kind === 'looked-up' && devices.length > 0) ||
   (result !== 'cancelled' &&
     (kind === 'on-failed' ? foundIn(one) === null : kind === 'off-failed' && foundIn(one) !== null));
 
@@ -176,8 +178,10 @@ export const renderCaseMessage = (one: Case, cases: CasePolicy | null): Card => 
 export function changesMessage(one: Case, cases: CasePolicy | null): boolean {
   const events = one.events.slice(0, one.delivery.notified);
   const closedAt = lastOf({ events }, 'closed') ? one.closedAt : null;
+  const isChosen = lastOf(one, 'device-chosen') !== lastOf({ events }, 'device-chosen');
+  const report = isChosen ? { ...one.report, device: null } : one.report;
   const drawn = (as: Case) => JSON.stringify(renderCaseMessage(as, cases));
-  return drawn({ ...one, events, closedAt }) !== drawn(one);
+  return drawn({ ...one, report, events, closedAt }) !== drawn(one);
 }
 
 /** These change the person's first message without a sound, where there is one that can be changed. */

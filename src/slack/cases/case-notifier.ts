@@ -1,4 +1,4 @@
-import { type Case, hasLostMode } from '../../helpdesk/cases/case.ts';
+import { type Case, hasLostMode, isReachable } from '../../helpdesk/cases/case.ts';
 import { offersLock } from '../../helpdesk/cases/case-requests.ts';
 import type { CasePolicy } from '../../helpdesk/policy.ts';
 import type { CaseNotifier } from '../../helpdesk/ports.ts';
@@ -76,7 +76,7 @@ export function createCaseNotifier({
       await forgivingly(log, null, () => post(channel, card, ts));
     },
     async tell(one, index) {
-      const card = renderCaseNews(one, index, casesNow());
+      const card = isReachable(one) ? renderCaseNews(one, index, casesNow()) : null;
       if (!card) return null;
       const posted = await forgivingly(log, null, () => post(one.report.person.userId, card));
       return index === 0 && posted?.ts && posted.channel ? { channel: posted.channel, ts: posted.ts } : null;
@@ -88,6 +88,7 @@ export function createCaseNotifier({
       await forgivingly(log, null, () => client.chat.update({ ...message, text, blocks: [...blocks] }));
     },
     async tellUnposted(one, why) {
+      const { person, reporter } = one.report;
       const approvals = policies.current()?.approvals.channel ?? null;
       if (approvals !== null)
         await forgivingly(log, null, async () =>
@@ -101,7 +102,7 @@ export function createCaseNotifier({
         phone === '' ? mrkdwn`Please call IT.` : mrkdwn`Please call ${foreignText(phone, 60)}.`,
       ]);
       const card = { text: messageText(said), blocks: [section(said)] };
-      await forgivingly(log, null, () => post(one.report.person.userId, card));
+      await forgivingly(log, null, () => post(isReachable(one) ? person.userId : reporter.userId, card));
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   foundIn,
   hasLostMode,
   isLocked,
+  isReachable,
   type LostModePlan,
   lastOf,
   lockIn,
@@ -177,6 +178,7 @@ function withoutLostMode(one: Case): Mrkdwn {
 /** Of a report that names no device of Kandji's: all that is known is what is assigned to the person. */
 function unknownDevice(one: Case): Mrkdwn {
   const whose = nameOf(one.report.person.name);
+  if (!isReachable(one)) return mrkdwn`🟠 ${bold('Which device is it?')} Look it up, then choose it.`;
   if (one.events[0]?.result !== 'not-checked')
     return mrkdwn`🟠 ${bold(mrkdwn`Not assigned to ${whose} in Kandji.`)} Check if IT manages it.`;
   const found = lastOf(one, 'looked-up');

@@ -5,12 +5,12 @@ import {
   REPORTED_VIA,
   type ReportedVia,
 } from '../../helpdesk/cases/case.ts';
-import type { ReportForm, ReportInput } from '../../helpdesk/cases/report-case.ts';
+import type { ReportForm } from '../../helpdesk/cases/report-case.ts';
 import type { CasePolicy, Policy } from '../../helpdesk/policy.ts';
 import { context, LIMITS, modal, option, plain, section } from '../block-kit/blocks.ts';
 import { action } from '../block-kit/ids.ts';
 import { dateText, foreignText, join, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
-import { pickedValue, textInput, typedText } from '../block-kit/view-state.ts';
+import { textInput } from '../block-kit/view-state.ts';
 import { planLine } from './case-text.ts';
 
 /** What a report's form shows now; kept on the server between its views. */
@@ -21,6 +21,8 @@ export interface ReportDraft {
   readonly form: ReportForm | null;
   /** A device's id, or `none` for one that is not listed; `null` while nothing is chosen. */
   readonly chosen: string | null;
+  /** The device that an agent reports, whoever's it is. */
+  readonly given?: CaseDevice | null;
 }
 
 /** What the form is drawn with beside the draft. */
@@ -30,8 +32,10 @@ export interface ReportContext {
   readonly plan: LostModePlan | null;
 }
 
-const IDS = {
+/** Blocks of the form, each with its one element. */
+export const IDS = {
   person: 'case-person',
+  name: 'case-name',
   via: 'case-via',
   device: 'case-device',
   kind: 'case-kind',
@@ -68,12 +72,12 @@ export function reportView(draft: ReportDraft, { cases, lostMode, plan }: Report
         ...(form?.isUnread ? [section(unreadText(form))] : []),
         ...(form ? [deviceInput(form, chosen)] : []),
         ...(line ? [context(line)] : []),
-        ...(chosen === NOT_LISTED
+        ...(chosen === NOT_LISTED || (isAgent && !form)
           ? [
               textInput(IDS.description, 'Which device is it?', {
                 optional: form?.isUnread !== true,
                 most: 200,
-                placeholder: 'My own phone, blue',
+                placeholder: isAgent ? 'Serial number, or what it is' : 'My own phone, blue',
               }),
             ]
           : []),
@@ -115,18 +119,38 @@ const VIA_LABELS: Readonly<Record<ReportedVia, string>> = {
   'in-person': 'In person',
 };
 
+/** Someone was chosen in Slack; else they are known by name only, or not yet. */
+export const hasAccount = (form: ReportForm | null): boolean => (form?.person.userId ?? '') !== '';
+
 const agentInputs = (form: ReportForm | null): KnownBlock[] => [
   {
     type: 'input',
     block_id: IDS.person,
     dispatch_action: true,
+    optional: !hasAccount(form),
     label: plain('Whose device?', LIMITS.field),
     element: {
       type: 'users_select',
       action_id: action('case.person').id,
-      ...(form && { initial_user: form.person.userId }),
+      ...(form && hasAccount(form) && { initial_user: form.person.userId }),
     },
   },
+  ...(hasAccount(form)
+    ? []
+    : [
+        textInput(IDS.name, 'Not in Slack? Their name', {
+          optional: true,
+          most: 80,
+          ...(form && { initial: form.person.name }),
+        }),
+      ]),
+  ...(form?.unreachable === undefined
+    ? []
+    : [
+        context(
+          mrkdwn`${foreignText(form.person.name, 60)} ${foreignText(form.unreachable, 60)} and gets no messages. Call them back.`,
+        ),
+      ]),
   choiceInput(
     IDS.via,
     'Reported by',
@@ -185,7 +209,7 @@ function deviceInput({ person, devices, reported = {} }: ReportForm, chosen: str
   };
 }
 
-const deviceBlock = (personId: string): string => `${IDS.device}-${personId}`;
+export const deviceBlock = (personId: string): string => `${IDS.device}-${personId}`;
 
 /** "Dana's iPhone · iPhone 15" */
 const labelOf = ({ name, model, platform }: CaseDevice['device']): Mrkdwn =>
@@ -193,43 +217,3 @@ const labelOf = ({ name, model, platform }: CaseDevice['device']): Mrkdwn =>
     [foreignText(name.trim() || platform, 40), ...(model === name ? [] : [foreignText(model, 32)])],
     ' · ',
   );
-
-/** The person that an agent has chosen; `null` while none is. */
-export function chosenPerson(values: unknown): string | null {
-  const held = (values as Record<string, Record<string, { selected_user?: unknown }>> | null)?.[IDS.person]?.[
-    action('case.person').id
-  ];
-  return typeof held?.selected_user === 'string' ? held.selected_user : null;
-}
-
-/** The form as it was submitted; a sentence beside the field that lacks something. */
-export function readReport(
-  values: unknown,
-  draft: ReportDraft,
-): { readonly input: ReportInput } | { readonly errors: Record<string, string> } {
-  const { form, whose } = draft;
-  if (!form) return { errors: { [IDS.person]: 'Choose whose device it is.' } };
-  const block = deviceBlock(form.person.userId);
-  const device = action('case.device').read(pickedValue(values, block, action('case.device').id))?.device;
-  const chosen = whose === 'any' ? chosenPerson(values) : null;
-  if (chosen !== null && chosen !== form.person.userId)
-    return { errors: { [IDS.person]: "Choose this person again: their devices couldn't be loaded." } };
-  if (!device) return { errors: { [block]: 'Choose a device, or “Not listed here”.' } };
-  const description = device === NOT_LISTED ? typedText(values, IDS.description, IDS.description) : '';
-  if (device === NOT_LISTED && form.isUnread && description === '')
-    return {
-      errors: { [draft.chosen === NOT_LISTED ? IDS.description : block]: 'Say which device it is.' },
-    };
-  const via = REPORTED_VIA.find((known) => known === pickedValue(values, IDS.via, IDS.via)) ?? null;
-  return {
-    input: {
-      personId: form.person.userId,
-      deviceId: device === NOT_LISTED ? null : device,
-      kind: pickedValue(values, IDS.kind, IDS.kind) === 'stolen' ? 'stolen' : 'lost',
-      via: whose === 'any' ? via : null,
-      description,
-      place: typedText(values, IDS.place, IDS.place),
-      phone: typedText(values, IDS.phone, IDS.phone),
-    },
-  };
-}

@@ -22,7 +22,8 @@ import { refill } from '../refill.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { rememberView } from '../requests/view-guard.ts';
 import { deviceName, nameOf } from './case-text.ts';
-import { chosenPerson, NOT_LISTED, type ReportDraft, readReport, reportView } from './report-form.ts';
+import { chosenPerson, readReport } from './read-report.ts';
+import { NOT_LISTED, type ReportDraft, reportView } from './report-form.ts';
 import { foundButton, reportedBlocks, reportedForBlocks } from './reported.ts';
 
 interface ReportSubject {
@@ -34,7 +35,7 @@ interface ReportSubject {
 /**
  * Opens the form. `personId`: whose device an agent reports; `null` leaves that to the form, for who may take cases, and means
  * one's own for everybody else. `wanted`: the id of the device that is meant, or kinds of device (`iPhone,Android`): chosen in the form
- * where it offers exactly one that fits.
+ * where it offers exactly one that fits. An agent who names no person reports that device, whoever's it is.
  */
 export const openReport = (
   app: AppContext,
@@ -48,7 +49,12 @@ export const openReport = (
       const isMine = whose === 'mine' || personId === actor.userId;
       const aboutWhom = isMine ? actor.userId : personId;
       if (aboutWhom === null) await app.helpdesk.requireReporter(actor, null);
-      const offered = aboutWhom === null ? NO_FORM : await formWith(app, actor, aboutWhom, wanted);
+      const offered =
+        aboutWhom !== null
+          ? await formWith(app, actor, aboutWhom, wanted)
+          : wanted === ''
+            ? NO_FORM
+            : await formOf(app, actor, wanted);
       return show(app, interaction, actor, viewId, {
         kind: 'case',
         whose: isMine ? 'mine' : 'any',
@@ -62,6 +68,12 @@ export const pressReport: ActionListener<'case.report'> = (app, interaction, sub
   openReport(app, interaction, subject);
 
 const NO_FORM = { form: null, chosen: null };
+
+/** The device that an agent has found, which stays chosen whoever's it is said to be. @throws Refusal, recorded */
+async function formOf(app: AppContext, actor: Actor, deviceId: string) {
+  const form = await app.helpdesk.prepareDeviceReport(actor, deviceId);
+  return { form, chosen: deviceId, given: form.devices[0] ?? null };
+}
 
 /** Someone's devices that may be reported, with the only one that is meant chosen. @throws Refusal, recorded */
 async function formWith(app: AppContext, actor: Actor, personId: string, wanted: string) {
@@ -149,8 +161,12 @@ export const pickCasePerson: ActionListener<'case.person'> = async (app, interac
   const personId = chosenPerson(state);
   if (personId === null || draft.whose !== 'any') return;
   const actor = await interaction.actor();
-  const form = await app.helpdesk.prepareReport(actor, personId);
-  const view = await show(app, interaction, actor, row.viewId, { ...draft, form, chosen: null });
+  const { given } = draft;
+  const theirs = await app.helpdesk.prepareReport(actor, personId);
+  const others = theirs.devices.filter(({ device }) => device.id !== given?.device.id);
+  const form = { ...theirs, devices: given ? [given, ...others] : theirs.devices };
+  const chosen = given?.device.id ?? null;
+  const view = await show(app, interaction, actor, row.viewId, { ...draft, form, chosen });
   await interaction.modal?.update({ ...view, blocks: refill(view.blocks, state) });
 };
 
@@ -165,8 +181,8 @@ export const submitReport: SubmissionListener<'case.form'> = async (
   const actor = await interaction.actor('decide');
   const report = readReport(state, draft);
   if ('errors' in report) return fieldErrors(report.errors);
-  const form = draft.form ?? { person: { userId: '', name: '' }, devices: [], isUnread: false };
-  const opened = await app.helpdesk.by(interaction.deadline).reportCase(actor, report.input, form, viewId);
+  const { input, form } = report;
+  const opened = await app.helpdesk.by(interaction.deadline).reportCase(actor, input, form, viewId);
   app.wake();
   return answer(app, interaction, opened);
 };

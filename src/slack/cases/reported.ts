@@ -5,6 +5,7 @@ import {
   foundIn,
   hasLostMode,
   isErased,
+  isReachable,
   lockIn,
   lostModeIn,
   takerOf,
@@ -41,7 +42,11 @@ export function reportedBlocks(one: Case, cases: CasePolicy | null): KnownBlock[
 export function reportedForBlocks(one: Case): KnownBlock[] {
   const name = nameOf(one.report.person.name);
   const head = mrkdwn`✅ ${bold(mrkdwn`Reported: ${whoseLost(one)}`)}`;
-  return sections([head, lostModeNews(one) ?? '', mrkdwn`${name} gets a message.`]);
+  return sections([
+    head,
+    lostModeNews(one) ?? '',
+    mrkdwn`${name} gets ${isReachable(one) ? 'a' : 'no'} message.`,
+  ]);
 }
 
 /** How Lost Mode stands, to the person. */

@@ -101,6 +101,7 @@ function moreMenu(look: DeviceView, place: Place): ActionsBlock['elements'][numb
         ...(look.may.rights.includes('message-user') && look.device.user
           ? [choice('message', 'Message the user…')]
           : []),
+        ...(look.mayReportLost ? [choice('report-lost', 'Report lost…')] : []),
         choice('refresh', 'Refresh'),
         ...(place === 'message' ? [choice('share', 'Share to channel')] : []),
         choice('dm', 'Send to my DM'),

@@ -1,5 +1,6 @@
 import { section } from '../block-kit/blocks.ts';
 import { choiceOperation } from '../block-kit/ids.ts';
+import { openReport } from '../cases/report.ts';
 import { openLost } from '../changes/lost-mode-modal.ts';
 import { openOperation } from '../changes/open-operation.ts';
 import { errorModal, logFailure } from '../errors.ts';
@@ -54,6 +55,8 @@ export const showMore: ActionListener<'device.show'> = async (app, interaction, 
       return openLost(app, interaction, { deviceId });
     case 'refresh':
       return refreshDevice(app, interaction, { deviceId });
+    case 'report-lost':
+      return openReport(app, interaction, { whose: 'any', wanted: deviceId });
     case 'message':
       return openMessages(app, interaction, { deviceId });
     case 'dm':

@@ -47,6 +47,7 @@ const DID: Readonly<Record<AuditAction, string>> = {
   'added-note': 'added',
   'case-opened': 'reported',
   'case-taken': 'took',
+  'case-device': 'chose for a case',
   'case-found': 'said it is found:',
   'case-not-yet': "didn't confirm that it is found:",
   'case-closed': 'closed',
@@ -75,13 +76,8 @@ const DID: Readonly<Record<AuditAction, string>> = {
 };
 
 /** Refusals by which someone may not; after any other they were allowed, and it could not be done. */
-const NOT_ALLOWED: readonly string[] = [
-  'not-allowed',
-  'only-own',
-  'outsider',
-  'own-request',
-  'not-recipient',
-] satisfies readonly RefusalCode[];
+const NOT_ALLOWED_CODES = ['not-allowed', 'only-own', 'outsider', 'own-request', 'not-recipient'] as const;
+const NOT_ALLOWED: readonly string[] = NOT_ALLOWED_CODES satisfies readonly RefusalCode[];
 
 /** What happened, as it reads after a name; of an entry that counts refusals, how many. */
 function didText({ action, result }: Pick<AuditEntry, 'action' | 'result'>): string {

@@ -55,6 +55,26 @@ export function caseContract(makeWorld: MakeWorld): void {
       expect((await store.audit.head()).seq).toBe(2);
     });
 
+    test('a case without a device gets one, and only one open case is about a device', async () => {
+      const { device, ...report } = caseOf().report;
+      if (!device) throw new Error('no device');
+      const chosen = (at: number): NextCase => ({
+        events: [{ kind: 'device-chosen', at, by: ANA }],
+        device,
+        entry: entryOf({ action: 'case-device', operations: ['case'] }),
+      });
+      const one = await open({ viewId: 'V1', report: { ...report, device: null } });
+      const other = await open({ viewId: 'V2', report: { ...report, device: null } });
+      const changed = await store.cases.change(one.id, (_row, at) => chosen(at));
+      expect(changed).toMatchObject({ changed: true, case: { report: { device } } });
+      expect(await store.cases.list({ deviceId: device.device.id, open: true, limit: 5 })).toHaveLength(1);
+      await expect(store.cases.change(other.id, (_row, at) => chosen(at))).rejects.toThrow();
+      expect(await store.cases.get(other.id)).toEqual(other);
+      expect(
+        (await store.audit.history({ limit: 9 })).filter(({ action: of }) => of === 'case-device'),
+      ).toHaveLength(1);
+    });
+
     test('twenty reports of one device at once are one case', async () => {
       const stores = [store, ...(await Promise.all([1, 2, 3].map(() => world.open({ exclusive: false }))))];
       const all = await Promise.all(

@@ -149,6 +149,7 @@ const viewValues = ({
   'request.cancel': { requestId },
   'case.form': { whose: 'any' },
   'case.close': { caseId },
+  'case.choose': { caseId },
   case: { caseId },
   'request.release': { requestId },
   'hold.deny-all': { limitKey: 'disruptive' },
