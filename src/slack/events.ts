@@ -1,4 +1,6 @@
 import type { Middleware, SlackEventMiddlewareArgs } from '@slack/bolt';
+import { foundCard } from './cases/home-cases.ts';
+import { saysFound } from './commands/loss.ts';
 import { isProse, isWordless, nameIn, readAgain, readSaid } from './commands/parse.ts';
 import { publishHome } from './home/home.ts';
 import type { AppContext, Interaction } from './interaction.ts';
@@ -40,6 +42,10 @@ async function hear(
   const text = event.text ?? '';
   const content = readMessageContent(event, app.botUserId);
   if (isWordless(text, app.botUserId) && content.text !== '') return lookUpMessage(app, interaction, content);
+  const found = saysFound(text.replace(/<@\w+>/gu, ''))
+    ? await foundCard(app, await interaction.actor())
+    : null;
+  if (found) return interaction.reply(found);
   const line = readSaid(text, app.botUserId);
   const said = { ...content, authorId: null };
   const card = isProse(line) ? await mentionedDevices(app, interaction, said, true) : null;

@@ -5,7 +5,7 @@ import type { SeenMessage } from '../../packages/slack-sandbox/src/person/types.
 import { EXAMPLE_POLICY } from '../../playground/start.ts';
 import type { Store } from '../../src/helpdesk/store-port.ts';
 import { action } from '../../src/slack/block-kit/ids.ts';
-import { asks, shows } from '../support/e2e/at-slack.ts';
+import { asks, shows, valuesOf, writes } from '../support/e2e/at-slack.ts';
 import { CASES, caseCard, fillReport, report } from '../support/e2e/case-steps.ts';
 import { worldWithIndex } from '../support/e2e/fleet-steps.ts';
 import { ANA, BEN, DANA, HELP, RUI, SAM, startWorld, VERA, type World } from '../support/e2e/harness.ts';
@@ -283,6 +283,46 @@ describe('`/kandji lost` with a device', () => {
     await world.slack.as(ANA).command(HELP, "/kandji lost Dana's iPhone");
     const window = await modalSaying(world, ANA, 'Turn on Lost Mode');
     expect(window.words).not.toContain('What happened?');
+  });
+});
+
+describe('in plain words an employee', () => {
+  test.each(['lost phone', 'LOST IPHONE!!!', 'missing iphone', 'stolen iphone', 'stolen'])(
+    'who writes “%s” gets the report of their own',
+    async (text) => {
+      const world = await startWorld();
+      const dana = world.slack.as(DANA);
+      const answer = await writes(world, DANA, text);
+      await dana.press(answer, 'case.report', { value: valuesOf(answer, 'case.report')[0] ?? '' });
+      const form = await modalSaying(world, DANA, 'Which device?');
+      expect(form.words.includes('Lost Mode turns on right away.')).toBe(/phone/iu.test(text));
+    },
+  );
+
+  test.each(['lost iphone', 'stolen', 'iphone lost'])('who types /kandji %s, too', async (typed) => {
+    const world = await startWorld();
+    await world.slack.as(DANA).command(HELP, `/kandji ${typed}`);
+    await modalSaying(world, DANA, 'What happened?');
+  });
+
+  test('who names a kind of device sees their own of it', async () => {
+    const world = await startWorld();
+    expect((await asks(world, DANA, 'iphone')).words).toContain("Dana's iPhone · iPhone");
+    expect((await asks(world, DANA, 'mac')).words).toMatch(/^No Macs are assigned to dana\.li@/u);
+  });
+
+  test('who writes that they found it is offered that, while a case of theirs is open', async () => {
+    const world = await startWorld({ kandji: { commandDelay: 60_000 } });
+    expect((await writes(world, DANA, 'I found it')).words).not.toContain('Which device did you find?');
+    await report(world);
+    await caseCard(world, 'Lost Mode sent');
+    for (const text of ['I found it', 'found my iPhone!', 'I have it back.']) {
+      const answer = await writes(world, DANA, text);
+      expect(answer.words, text).toMatch(/^Which device did you find\?\nStolen: Dana's iPhone/u);
+    }
+    const answer = await writes(world, DANA, 'found it');
+    await world.slack.as(DANA).press(answer, 'case.found');
+    await caseCard(world, /Dana Li says it's found/u);
   });
 });
 

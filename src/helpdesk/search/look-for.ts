@@ -145,7 +145,8 @@ async function searchOwn(
   options: FindOptions,
 ): Promise<Search | null> {
   const policy = ports.policies.current();
-  const named = canUse(policy, actor, 'lookup-own', null).verdict === 'allowed' ? asMine(query, actor) : null;
+  const named =
+    canUse(policy, actor, 'lookup-own', null).verdict === 'allowed' ? asMine(query, actor, [], true) : null;
   if (named) return findDevices(ports, named, { ...options, ownEmail: actor.email });
   const terms = exactTerms(query);
   const macs = terms.map(macOf).filter((mac) => mac !== null);
@@ -182,8 +183,14 @@ const SHORTEST_PART = 4;
 /**
  * A search by nothing but the person's own e-mail or mention, as one for their own devices; `null`: it is another.
  * @param found what it came to: the e-mail may be a part of someone else's, too
+ * @param isOnlyOwn they look up no others, so that a kind of device means theirs
  */
-export function asMine(query: Query, actor: Actor, found: readonly Device[] = []): Query | null {
+export function asMine(
+  query: Query,
+  actor: Actor,
+  found: readonly Device[],
+  isOnlyOwn: boolean,
+): Query | null {
   const { userId, email } = actor;
   if (!found.every((device) => isOwn(actor, device))) return null;
   const isOwnEmail = (text: string | undefined) =>
@@ -199,6 +206,8 @@ export function asMine(query: Query, actor: Actor, found: readonly Device[] = []
         : null;
     case 'keys': {
       const { email: named, emailExact, user, slackUserId, ...others } = query.where;
+      if (isOnlyOwn && Object.keys(query.where).join() === 'platforms')
+        return { by: 'mine', platforms: query.where.platforms ?? [] };
       const people = [named, emailExact, user].filter((one) => one !== undefined);
       const isTheirs =
         people.every(isOwnEmail) &&

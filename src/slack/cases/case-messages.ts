@@ -3,6 +3,7 @@ import {
   type CaseEvent,
   callBackPhone,
   foundIn,
+  isLocked,
   lastOf,
   lostModeIn,
   outcomeOf,
@@ -25,7 +26,7 @@ import {
   userMention,
 } from '../block-kit/text.ts';
 import { callBackText, typedText } from './case-facts.ts';
-import { deviceName, lockLine, nameOf, offeredName, phoneLine, statusLine } from './case-text.ts';
+import { callText, deviceName, lockLine, nameOf, offeredName, phoneLine, statusLine } from './case-text.ts';
 import { eraseLine } from './erase-text.ts';
 import { failedNews, onNews, reportedBlocks } from './reported.ts';
 
@@ -228,18 +229,21 @@ function newsText(one: Case, event: CaseEvent, cases: CasePolicy | null): Mrkdwn
     case 'not-yet':
       return mrkdwn`${by} needs to check with you first.${phone === '' ? '' : mrkdwn` They may call you at ${foreignText(phone, 60)}.`}`;
     case 'closed':
-      return closedNews(one, by);
+      return closedNews(one, by, cases);
     default:
       return null;
   }
 }
 
 /** That Lost Mode is off was told already. */
-function closedNews(one: Case, by: Mrkdwn): Mrkdwn | null {
+function closedNews(one: Case, by: Mrkdwn, cases: CasePolicy | null): Mrkdwn | null {
   if (lostModeIn(one)?.kind === 'off') return null;
   switch (outcomeOf(one)) {
     case 'not-found':
-      return mrkdwn`${by} closed your report for ${deviceName(one)}: not found.`;
+      return lines([
+        mrkdwn`${by} closed your report for ${deviceName(one)}: not found.`,
+        isLocked(one) ? mrkdwn`Lost Mode stays on. If you find it, ${callText(cases)}.` : '',
+      ]);
     case 'mistake':
       return mrkdwn`${by} closed your report for ${deviceName(one)}: reported by mistake.`;
     default:

@@ -215,7 +215,8 @@ export function planLine(
   switch (plan) {
     case 'at-once': {
       const shown = join([lostMode?.message ?? '', lostMode?.phone ?? ''], ' ');
-      return mrkdwn`Lost Mode turns on right away. The screen locks and shows: “${foreignText(shown.plain, 560)}”. IT can see where it is.`;
+      const stop = /[.!?]$/u.test(shown.plain) ? '' : '.';
+      return mrkdwn`Lost Mode turns on right away. The screen locks and shows: “${foreignText(shown.plain, 560)}”${stop} IT can see where it is.`;
     }
     case 'needs-approval':
     case 'no-permission':
@@ -246,3 +247,7 @@ export function phoneLine(cases: CasePolicy | null): Mrkdwn | null {
     ? mrkdwn`Urgent? Call ${foreignText(cases.phone, 60)}.`
     : mrkdwn`Outside ${foreignText(cases.hours, 60)}? Call ${foreignText(cases.phone, 60)}.`;
 }
+
+/** "call +1 555 0100", else "tell IT". */
+export const callText = (cases: CasePolicy | null): Mrkdwn =>
+  cases && cases.phone !== '' ? mrkdwn`call ${foreignText(cases.phone, 60)}` : mrkdwn`tell IT`;

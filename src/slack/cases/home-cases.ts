@@ -2,10 +2,11 @@ import type { Button, KnownBlock } from '@slack/types';
 import { type Case, foundIn, takerOf } from '../../helpdesk/cases/case.ts';
 import type { Actor } from '../../helpdesk/policy.ts';
 import { button, context, divider, header, section } from '../block-kit/blocks.ts';
+import type { Card } from '../block-kit/card.ts';
 import { bold, dateText, join, lines, mrkdwn, ownText } from '../block-kit/text.ts';
 import type { AppContext } from '../interaction.ts';
 import { caseTitle, deviceName, nameOf } from './case-text.ts';
-import { foundButton } from './reported.ts';
+import { foundButton, isUnposted } from './reported.ts';
 
 /** What Home shows of lost devices to one person. */
 export interface HomeCases {
@@ -30,6 +31,13 @@ export async function homeCases({ helpdesk, ports }: AppContext, actor: Actor): 
   };
 }
 
+/** A person's own cases in which nothing is found yet, each with *I found it*; `null`: there is none. */
+export async function foundCard({ helpdesk }: AppContext, actor: Actor): Promise<Card | null> {
+  const lost = (await helpdesk.myCases(actor)).filter((one) => foundIn(one) === null);
+  const text = 'Which device did you find?';
+  return lost.length === 0 ? null : { text, blocks: [section(text), ...lost.map(ownRow)] };
+}
+
 /** *Report a lost device*, for anyone who may. */
 export const reportButton = ({ reports }: HomeCases): readonly Button[] =>
   reports === null ? [] : [button('case.report', { whose: reports, wanted: '' }, 'Report a lost device')];
@@ -47,7 +55,9 @@ function ownRow(one: Case): KnownBlock {
     ? mrkdwn`found, IT is checking`
     : taker
       ? mrkdwn`${nameOf(taker.name)} is on it`
-      : mrkdwn`IT has been notified`;
+      : isUnposted(one)
+        ? mrkdwn`IT may not have seen it yet`
+        : mrkdwn`IT has been notified`;
   return section(mrkdwn`${kind}: ${deviceName(one)} · ${who}`, foundIn(one) ? undefined : foundButton(one));
 }
 

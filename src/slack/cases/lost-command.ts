@@ -9,13 +9,17 @@ import { openReport } from './report.ts';
 export async function reportsLost(
   app: AppContext,
   interaction: Interaction,
-  query: Query | null,
+  typed: Query | null,
 ): Promise<boolean> {
   const policy = app.ports.policies.current();
-  if (query !== null && query.by !== 'mine' && personIn(query) === null) return false;
+  const kinds = typed && kindsIn(typed);
+  if (typed !== null && typed.by !== 'mine' && personIn(typed) === null && kinds === null) return false;
   const actor = await interaction.actor();
   const held = app.helpdesk.heldBy(actor);
   const takes = held.includes('take-case');
+  // "lost iphone" is one's own, said by who looks up no others; by an agent it is about Lost Mode.
+  if (kinds !== null && (held.includes('lookup') || !held.includes('report-own-lost'))) return false;
+  const query: Query | null = kinds === null ? typed : { by: 'mine', platforms: kinds };
   if (!policy?.cases && (query !== null || held.includes('lookup'))) return false;
   if (query === null) {
     // Judged before anything is offered: where no window can be opened, the answer is a button.
@@ -35,6 +39,12 @@ export async function reportsLost(
   );
   return true;
 }
+
+/** The kinds of device, where that is all that was typed. */
+const kindsIn = (query: Query): readonly string[] | null =>
+  query.by === 'keys' && Object.keys(query.where).join() === 'platforms'
+    ? (query.where.platforms ?? null)
+    : null;
 
 /** The one Slack person whom the words name; `null` where they name a device. */
 const personIn = (query: Query): string | null =>

@@ -15,6 +15,10 @@ import { actions, button, sections } from '../block-kit/blocks.ts';
 import { bold, dateText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { deviceName, nameOf, phoneLine, whoseLost, whyNot } from './case-text.ts';
 
+/** True where IT may not have seen it yet: Slack has rejected its card. */
+export const isUnposted = ({ delivery }: Pick<Case, 'delivery'>): boolean =>
+  delivery.ts === null && delivery.rejections > 0;
+
 /** For dialogs, which take no markup. */
 export const plainText = (text: string) => ({ type: 'plain_text', text }) as const;
 
@@ -24,7 +28,9 @@ export function reportedBlocks(one: Case, cases: CasePolicy | null): KnownBlock[
   const taker = takerOf(one);
   const isOpen = one.closedAt === null;
   const head = [
-    mrkdwn`✅ ${bold('Reported. IT has been notified.')}`,
+    isUnposted(one)
+      ? mrkdwn`⚠️ ${bold('Reported, but IT may not have seen it yet.')} I couldn't post it. I keep trying.`
+      : mrkdwn`✅ ${bold('Reported. IT has been notified.')}`,
     ...(reporter.userId === person.userId
       ? []
       : [mrkdwn`${nameOf(reporter.name)} reported it for you: ${deviceName(one)}.`]),

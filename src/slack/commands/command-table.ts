@@ -86,7 +86,7 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     topic: 'lost',
     kind: 'lost',
-    verbs: ['lost', 'lostmode'],
+    verbs: ['lost', 'lostmode', 'stolen'],
     mayComeLast: true,
     form: 'lost [device · @person]',
     does: 'report a lost device; with a device: Lost Mode status and actions',

@@ -54,3 +54,12 @@ export function lossIn(text: string, isOwn: boolean): 'device' | 'other' | null 
   if (says(LOSSES)) return 'device';
   return says(OTHERS) && !says(DIRECT) ? 'other' : null;
 }
+
+const FOUND = new RegExp(
+  String.raw`^(?:hi[,!]?\s+)?(?:i(?:'ve|\s+have)?\s+)?(?:just\s+)?(?:found\s+(?:it|${MY_DEVICE})(?:\s+again)?|(?:have|got|'ve\s+got)\s+(?:it|${MY_DEVICE})\s+back)[\s.!]*$`,
+  'u',
+);
+
+/** "I found it", "I have my iPhone back": what someone says of what they have lost. */
+export const saysFound = (text: string): boolean =>
+  FOUND.test(text.toLowerCase().replaceAll('\u2019', "'").trim());

@@ -77,6 +77,9 @@ export function readSentence(
     (strong > 0 && (strong + weak > 1 || kept.some(pointsAtDevice))) ||
     (weak > 1 && kept.some(pointsAtDevice)) ||
     (isOwn && (count('lost') > 0 || weak > 1));
+  // "missing iphone": no device is called so.
+  if (!isSentence && kept.length > 0 && count('lost') > 0 && kept.every((token) => kindIn(token) !== null))
+    return { rest: ['lost', ...kept.map(retyped)].join(' ') };
   if (!isSentence) return null;
   const isLost =
     loss === 'device' ||

@@ -57,7 +57,9 @@ export const findView = (trouble: Text | null = null): ModalView =>
           },
         },
         ...(trouble === null ? [] : [section(trouble)]),
-        context(mrkdwn`It searches the whole fleet and offers the best ${OFFERED}.`),
+        context(
+          mrkdwn`It searches the devices that you have permission to see and offers the best ${OFFERED}.`,
+        ),
       ],
     },
   );

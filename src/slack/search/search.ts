@@ -123,7 +123,8 @@ function outcomeOf(
 ): SearchReply {
   const { command, admins } = interaction;
   // One's own mention or e-mail reads as `mine`.
-  const query = asMine(wanted.query, actor, found.devices) ?? wanted.query;
+  const isOnlyOwn = found.tried.includes('mine');
+  const query = asMine(wanted.query, actor, found.devices, isOnlyOwn) ?? wanted.query;
   const device = page === 0 ? singleMatch(found) : null;
   // What is shown of one device is read anew.
   const remarks = [...wanted.notes, ...resultRemarks(device ? { ...found, asOf: null } : found, command)];

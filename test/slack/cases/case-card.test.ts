@@ -55,6 +55,36 @@ function lost(events: readonly Partial<CaseEvent>[] = [], change: Partial<Case['
 
 const words = (one: Case): string => JSON.stringify(renderCaseCard(one, POLICY).blocks);
 
+describe('what the person is told', () => {
+  test('is not that IT has been notified, while Slack rejects the card', () => {
+    const one = lost();
+    const rejected = { ...one, delivery: { ...one.delivery, rejections: 1 } };
+    const home = (of: Case) =>
+      JSON.stringify(casesSection({ mine: [of], open: [], userId: 'U0DANA', reports: 'mine' }));
+    for (const drawn of [JSON.stringify(renderCaseMessage(rejected, POLICY)), home(rejected)]) {
+      expect(drawn).toContain('IT may not have seen it yet');
+      expect(drawn).not.toContain('IT has been notified.*');
+    }
+    expect(home({ ...rejected, delivery: { ...rejected.delivery, ts: '1' } })).toContain(
+      'IT has been notified',
+    );
+  });
+
+  test.each<[string, readonly Partial<CaseEvent>[], RegExp]>([
+    [
+      'Lost Mode on',
+      [{ kind: 'on' }],
+      /not found\.\\nLost Mode stays on\. If you find it, call \+1 555 0100\./u,
+    ],
+    ['Lost Mode off', [], /not found\.$/u],
+  ])('of a case that was closed without the device: %s', (_state, before, said) => {
+    const one = lost([...before, { kind: 'closed', by: ANA, result: 'not-found' }]);
+    const told = renderCaseNews(one, one.events.length - 1, POLICY);
+    const [block] = told?.blocks ?? [];
+    expect(JSON.stringify(block?.type === 'section' ? block.text?.text : '').slice(1, -1)).toMatch(said);
+  });
+});
+
 describe('the person’s first message is drawn again', () => {
   const told = (one: Case): Case => ({
     ...one,
