@@ -11,7 +11,7 @@ const POLICY = policyWith(
   - { require: { approvals: 1, from: [approver] }, operations: [erase, clear-passcode] }
   # Unfreezing needs two`,
 );
-const CASE = /Reported stolen, case [0-9A-Z]{8}\./u;
+const CASE = /Reported stolen by [^.]+\./u;
 const SERIAL = 'F2LDN0IPHN';
 
 /** A stolen iPhone in Lost Mode, whose case is open. */

@@ -452,13 +452,13 @@ describe('a lost Mac', () => {
     await ana.press(card, 'device.operate');
     const form = await modalSaying(world, ANA, "can't be erased until it's unlocked");
     expect(form.title).toBe('Lock Mac');
-    expect(form.words).toMatch(/Reported lost, case [0-9A-Z]{8}\./u);
+    expect(form.words).toMatch(/Reported lost by Noor Halim\./u);
     await ana.submit(form);
     const review = await modalSaying(world, ANA, 'PIN screen');
     await ana.fill(review, 'reason', 'Reported lost');
     await ana.submit(review);
     const approval = await messageSaying(world, BEN, APPROVALS, "lock Noor Halim's Mac");
-    expect(approval.words).toMatch(/Reported lost, case [0-9A-Z]{8}\./u);
+    expect(approval.words).toMatch(/Reported lost by Noor Halim\./u);
     world.clock.forward(20_000);
     const waiting = await caseCard(world, 'Lock requested, waiting for approval');
     expect(waiting.buttons).not.toContain('Lock…');

@@ -116,7 +116,7 @@ export async function prepareOperation(
 /** People who request or approve one of these have to know that the device was reported. */
 const LOCKING: ReadonlySet<string> = new Set(['lock', 'clear-passcode', 'erase', 'delete-device']);
 
-/** "Reported stolen, case 4MQ86MBW.", while that case is open. */
+/** "Reported stolen by Noor Halim.", while that case is open. */
 async function openCaseLines(
   { store }: Pick<Ports, 'store'>,
   deviceId: string,
@@ -124,7 +124,7 @@ async function openCaseLines(
 ): Promise<readonly string[]> {
   if (!operations.some((name) => LOCKING.has(name))) return [];
   const [one] = await store.cases.list({ deviceId, open: true, limit: 1 });
-  return one ? [`Reported ${one.report.kind}, case ${one.id}.`] : [];
+  return one ? [`Reported ${one.report.kind} by ${one.report.reporter.name}.`] : [];
 }
 
 /** What our own requests know of a device. Reads nothing from Kandji. */

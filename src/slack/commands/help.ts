@@ -158,10 +158,14 @@ const withCode = (text: string): Mrkdwn =>
   );
 
 /** `what`: the command that was named, or a topic. */
-function notForYou(what: string, { name, admins = [], hasPolicy = true }: HelpViewModel): Card {
-  const text = !hasPolicy
-    ? noPermission(admins, false)
-    : mrkdwn`You don't have permission to use ${code(`${name} ${what}`)}. ${code(`${name} help`)} shows what you can do. Need it for your job? Ask ${adminsText(admins)}.`;
+function notForYou(what: string, person: HelpViewModel): Card {
+  const { name, admins = [], hasPolicy = true } = person;
+  const it = code(`${name} ${what}`);
+  const isOff = workingRows(COMMANDS, { ...person, turnedOff: [] }).some(({ verbs }) => verbs.includes(what));
+  const why = isOff ? mrkdwn`${it} is turned off here.` : mrkdwn`You don't have permission to use ${it}.`;
+  const text = hasPolicy
+    ? mrkdwn`${why} ${code(`${name} help`)} shows what you can do. Need it for your job? Ask ${adminsText(admins)}.`
+    : noPermission(admins, false);
   return { text: messageText(text), blocks: [section(text)] };
 }
 

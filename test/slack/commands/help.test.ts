@@ -99,6 +99,13 @@ describe('help', () => {
     expect(all({})).not.toMatch(/H4TX90QLM2|J9K2L7PQ4R/);
   });
 
+  it('says that a command is turned off to who has the permission', () => {
+    const of = (held: HelpViewModel['held']) =>
+      renderHelp('report', { held, name: '/kandji', turnedOff: ['report'] }).text;
+    expect(of(['report'])).toMatch(/^`\/kandji report` is turned off here\./u);
+    expect(of(['lookup'])).toMatch(/^You don't have permission to use `\/kandji report`\./u);
+  });
+
   it('names who can help with what this person may not do', () => {
     const { text } = renderHelp('update', {
       held: ['lookup'],
