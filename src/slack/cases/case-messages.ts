@@ -26,9 +26,9 @@ import {
   userMention,
 } from '../block-kit/text.ts';
 import { callBackText, typedText } from './case-facts.ts';
-import { callText, deviceName, lockLine, nameOf, offeredName, phoneLine, statusLine } from './case-text.ts';
+import { deviceName, lockLine, nameOf, offeredName, phoneLine, statusLine } from './case-text.ts';
 import { eraseLine } from './erase-text.ts';
-import { failedNews, onNews, reportedBlocks } from './reported.ts';
+import { callText, failedNews, onNews, reportedBlocks } from './reported.ts';
 
 /** User groups and people, to be notified. */
 export function mentions(ids: readonly string[]): Mrkdwn {
@@ -174,16 +174,6 @@ export const renderCaseMessage = (one: Case, cases: CasePolicy | null): Card => 
   text: 'Reported. IT has been notified.',
   blocks: reportedBlocks(one, cases),
 });
-
-/** True where what has happened since it was last looked through changes the person's first message. */
-export function changesMessage(one: Case, cases: CasePolicy | null): boolean {
-  const events = one.events.slice(0, one.delivery.notified);
-  const closedAt = lastOf({ events }, 'closed') ? one.closedAt : null;
-  const isChosen = lastOf(one, 'device-chosen') !== lastOf({ events }, 'device-chosen');
-  const report = isChosen ? { ...one.report, device: null } : one.report;
-  const drawn = (as: Case) => JSON.stringify(renderCaseMessage(as, cases));
-  return drawn({ ...one, report, events, closedAt }) !== drawn(one);
-}
 
 /** These change the person's first message without a sound, where there is one that can be changed. */
 const QUIET: ReadonlySet<string> = new Set(['on', 'taken']);

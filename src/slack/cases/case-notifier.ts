@@ -1,4 +1,4 @@
-import { type Case, hasLostMode, isReachable } from '../../helpdesk/cases/case.ts';
+import { type Case, hasLostMode, isReachable, lastOf } from '../../helpdesk/cases/case.ts';
 import { offersLock } from '../../helpdesk/cases/case-requests.ts';
 import type { CasePolicy } from '../../helpdesk/policy.ts';
 import type { CaseNotifier } from '../../helpdesk/ports.ts';
@@ -9,13 +9,7 @@ import { watchChannels } from '../channel-sharing.ts';
 import type { NotifierOptions } from '../notifier.ts';
 import { forgivingly, patiently, rejection } from '../post-errors.ts';
 import { renderCaseCard } from './case-card.ts';
-import {
-  changesMessage,
-  mentions,
-  renderCaseMessage,
-  renderCaseNews,
-  renderTimelineReply,
-} from './case-messages.ts';
+import { mentions, renderCaseMessage, renderCaseNews, renderTimelineReply } from './case-messages.ts';
 import { caseTitle, whoseLost } from './case-text.ts';
 
 /** Posts and redraws cases of lost devices, and tells the people whose devices they are. */
@@ -126,4 +120,14 @@ function unpostedCard(one: Case, cases: CasePolicy | null, why: string): Card {
       ]),
     ],
   };
+}
+
+/** True where what has happened since it was last looked through changes the person's first message. */
+export function changesMessage(one: Case, cases: CasePolicy | null): boolean {
+  const events = one.events.slice(0, one.delivery.notified);
+  const closedAt = lastOf({ events }, 'closed') ? one.closedAt : null;
+  const isChosen = lastOf(one, 'device-chosen') !== lastOf({ events }, 'device-chosen');
+  const report = isChosen ? { ...one.report, device: null } : one.report;
+  const drawn = (as: Case) => JSON.stringify(renderCaseMessage(as, cases));
+  return drawn({ ...one, report, events, closedAt }) !== drawn(one);
 }

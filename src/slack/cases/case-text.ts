@@ -247,7 +247,3 @@ export function phoneLine(cases: CasePolicy | null): Mrkdwn | null {
     ? mrkdwn`Urgent? Call ${foreignText(cases.phone, 60)}.`
     : mrkdwn`Outside ${foreignText(cases.hours, 60)}? Call ${foreignText(cases.phone, 60)}.`;
 }
-
-/** "call +1 555 0100", else "tell IT". */
-export const callText = (cases: CasePolicy | null): Mrkdwn =>
-  cases && cases.phone !== '' ? mrkdwn`call ${foreignText(cases.phone, 60)}` : mrkdwn`tell IT`;

@@ -12,7 +12,7 @@ import {
 } from '../../helpdesk/cases/case.ts';
 import type { CasePolicy } from '../../helpdesk/policy.ts';
 import { actions, button, sections } from '../block-kit/blocks.ts';
-import { bold, dateText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { bold, dateText, foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import { deviceName, nameOf, phoneLine, whoseLost, whyNot } from './case-text.ts';
 
 /** True where IT may not have seen it yet: Slack has rejected its card. */
@@ -98,3 +98,7 @@ export const foundButton = (one: Case, deviceId = '') =>
       deny: plainText('Cancel'),
     },
   });
+
+/** "call +1 555 0100", else "tell IT". */
+export const callText = (cases: CasePolicy | null): Mrkdwn =>
+  cases && cases.phone !== '' ? mrkdwn`call ${foreignText(cases.phone, 60)}` : mrkdwn`tell IT`;

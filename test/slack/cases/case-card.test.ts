@@ -5,11 +5,11 @@ import { CASE_EVENTS } from '../../../src/helpdesk/cases/case-events.ts';
 import type { CasePolicy } from '../../../src/helpdesk/policy.ts';
 import { caseView, renderCaseCard } from '../../../src/slack/cases/case-card.ts';
 import {
-  changesMessage,
   renderCaseMessage,
   renderCaseNews,
   renderTimelineReply,
 } from '../../../src/slack/cases/case-messages.ts';
+import { changesMessage } from '../../../src/slack/cases/case-notifier.ts';
 import { casesSection } from '../../../src/slack/cases/home-cases.ts';
 import { reportView } from '../../../src/slack/cases/report-form.ts';
 import { NASTY, NOW } from '../../support/slack/fixtures.ts';
