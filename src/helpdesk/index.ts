@@ -76,6 +76,12 @@ export function createHelpdesk(ports: Ports) {
   };
 }
 
+/** As Kandji has it now. */
+const findBySerial = (ports: Ports) => async (actor: Actor, serial: string) => {
+  const query: Query = { by: 'keys', where: { serial } };
+  return (await searchDevices(ports, actor, query, { nearMisses: false })).first.devices;
+};
+
 function verbsOf(ports: Ports, index: SearchIndex, reports: Reports) {
   const bound = <F extends (ports: Ports, ...rest: never[]) => unknown>(verb: F) =>
     ((...rest: never[]) => verb(ports, ...rest)) as unknown as Rest<F>;
@@ -115,7 +121,8 @@ function verbsOf(ports: Ports, index: SearchIndex, reports: Reports) {
     prepareDeviceReport: bound(prepareDeviceReport),
     reportCase: bound(reportCase),
     takeCase: bound(takeCase),
-    chooseCaseDevice: bound(chooseCaseDevice),
+    chooseCaseDevice: (actor: Actor, caseId: string, serial: string) =>
+      chooseCaseDevice(ports, findBySerial(ports), actor, caseId, serial),
     reportFound: bound(reportFound),
     confirmFound: bound(confirmFound),
     denyFound: bound(denyFound),

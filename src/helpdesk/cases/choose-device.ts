@@ -2,12 +2,13 @@ import type { Device } from '../device.ts';
 import { canUse } from '../policy/authorize.ts';
 import type { Actor } from '../policy.ts';
 import type { Ports } from '../ports.ts';
-import { searchDevices } from '../search/look-for.ts';
-import { searchKey } from '../search/search-key.ts';
 import { type Case, type CaseDevice, lastOf } from './case.ts';
 import { type ChangedCase, changeOpen } from './change-case.ts';
 import { readCaseDetails } from './report-case.ts';
 import { entryOf, personOf, requireTaker } from './show-cases.ts';
+
+/** What this person may look up under a serial number or a part of one; the look-up is on the record. @throws Refusal */
+export type FindBySerial = (actor: Actor, serial: string) => Promise<readonly Device[]>;
 
 /**
  * An agent says which device it is, of a case that named none: by its whole serial number, among those that they may look up and take.
@@ -16,17 +17,18 @@ import { entryOf, personOf, requireTaker } from './show-cases.ts';
  */
 export async function chooseCaseDevice(
   ports: Ports,
+  find: FindBySerial,
   actor: Actor,
   caseId: string,
   serial: string,
 ): Promise<ChangedCase> {
   const context = await requireTaker(ports, actor, caseId, 'case-device');
   const { device: known } = context.one.report;
-  const isAgain = known !== null && searchKey(known.device.serialNumber) === searchKey(serial);
+  const isAgain = known !== null && isSame(known.device.serialNumber, serial);
   if (isAgain && lastOf(context.one, 'device-chosen')?.by?.userId === actor.userId)
     return { case: context.one, changed: false };
   if (known) return context.no('already-decided', 'This case has its device already.');
-  const device = await deviceBySerial(ports, actor, serial);
+  const device = await deviceBySerial(ports, find, actor, serial);
   if (!device)
     return context.no('bad-input', "There's no device with this serial number that you may choose.");
   const isTaken = async () =>
@@ -60,16 +62,18 @@ export async function chooseCaseDevice(
 
 const withDevice = (one: Case, device: CaseDevice): Case => ({ ...one, report: { ...one.report, device } });
 
-/** Found as by a look-up, which is on the record; a record that was removed is none. */
-async function deviceBySerial(ports: Ports, actor: Actor, serial: string): Promise<Device | null> {
-  const query = { by: 'keys', where: { serial } } as const;
-  const { first } = await searchDevices(ports, actor, query, { nearMisses: false });
-  return (
-    first.devices.find(
-      (device) =>
-        !device.isRemoved &&
-        searchKey(device.serialNumber) === searchKey(serial) &&
-        canUse(ports.policies.current(), actor, 'take-case', device).verdict === 'allowed',
-    ) ?? null
-  );
+const isSame = (serial: string, typed: string): boolean =>
+  serial.toUpperCase() === typed.trim().toUpperCase();
+
+/** A record that was removed is none. */
+async function deviceBySerial(
+  { policies }: Ports,
+  find: FindBySerial,
+  actor: Actor,
+  serial: string,
+): Promise<Device | null> {
+  const mayTake = (device: Device) =>
+    canUse(policies.current(), actor, 'take-case', device).verdict === 'allowed';
+  const found = await find(actor, serial);
+  return found.find((one) => !one.isRemoved && isSame(one.serialNumber, serial) && mayTake(one)) ?? null;
 }

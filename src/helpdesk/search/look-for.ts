@@ -145,16 +145,15 @@ async function searchOwn(
   options: FindOptions,
 ): Promise<Search | null> {
   const policy = ports.policies.current();
-  const named =
-    canUse(policy, actor, 'lookup-own', null).verdict === 'allowed' ? asMine(query, actor, [], true) : null;
+  const mayOwn = canUse(policy, actor, 'lookup-own', null).verdict === 'allowed';
+  const named = mayOwn ? asMine(query, actor, [], true) : null;
   if (named) return findDevices(ports, named, { ...options, ownEmail: actor.email });
   const terms = exactTerms(query);
   const macs = terms.map(macOf).filter((mac) => mac !== null);
   const typed = terms.flatMap((term) => [term, idInLink(ports, term) ?? term]).map(searchKey);
-  if (typed.length === 0 || canUse(policy, actor, 'lookup-own', null).verdict !== 'allowed') return null;
-  const mine: Query = { by: 'mine', platforms: [] };
+  if (typed.length === 0 || !mayOwn) return null;
   const own = { ...options, ownEmail: actor.email };
-  const { first } = await findDevices(ports, mine, own);
+  const { first } = await findDevices(ports, { by: 'mine', platforms: [] }, own);
   const withMac = await devicesWithMac(ports, actor, macs, options);
   const visible = first.devices.filter((device) => canView(policy, actor, device).verdict === 'allowed');
   const whole = visible.filter(
@@ -191,17 +190,16 @@ export function asMine(
   found: readonly Device[],
   isOnlyOwn: boolean,
 ): Query | null {
-  const { userId, email } = actor;
   if (!found.every((device) => isOwn(actor, device))) return null;
   const isOwnEmail = (text: string | undefined) =>
-    email !== '' && text?.trim().toLowerCase() === email.toLowerCase();
+    actor.email !== '' && text?.trim().toLowerCase() === actor.email.toLowerCase();
   switch (query.by) {
     case 'words':
       return Object.keys(query.where).length === 0 && query.words.length === 1 && isOwnEmail(query.words[0])
         ? { by: 'mine', platforms: query.platforms }
         : null;
     case 'slack-people':
-      return query.userIds.length > 0 && query.userIds.every((one) => one === userId)
+      return query.userIds.length > 0 && query.userIds.every((one) => one === actor.userId)
         ? { by: 'mine', platforms: query.platforms }
         : null;
     case 'keys': {
@@ -211,7 +209,7 @@ export function asMine(
       const people = [named, emailExact, user].filter((one) => one !== undefined);
       const isTheirs =
         people.every(isOwnEmail) &&
-        (slackUserId === undefined ? people.length > 0 : slackUserId === userId) &&
+        (slackUserId === undefined ? people.length > 0 : slackUserId === actor.userId) &&
         Object.values(others).every((one) => one === undefined);
       return isTheirs ? { by: 'mine', platforms: [] } : null;
     }
