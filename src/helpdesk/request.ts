@@ -117,6 +117,8 @@ export interface Approval {
 /** The device as the approver saw it: what voids the request when it changes, and what the card shows. */
 export interface Snapshot extends Omit<DeviceSeen, 'localAccounts' | 'storedKeys' | 'protection'> {
   readonly takenAt: number;
+  /** Something had to be done at the device before it could receive the change. Absent: nothing, or an older version stored it. */
+  readonly isBlocked?: true;
 }
 
 /** Until when a request on hold can be released, epoch ms. */

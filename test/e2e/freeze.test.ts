@@ -184,6 +184,23 @@ test('while frozen a device shows who and why, and offers no change', async () =
   expect(JSON.stringify(card.blocks)).not.toMatch(/device\.update|do\.restart|do\.blank-push/u);
 });
 
+test('while frozen the Lost Mode window says so, shows its state, and offers no change', async () => {
+  const world = await startWorld();
+  await freeze(world, BEN);
+  const ana = world.slack.as(ANA);
+  for (const [serial, state] of [
+    [IPAD, 'Lost Mode is on'],
+    ['F2LDN0IPHN', 'Lost Mode is off'],
+  ] as const) {
+    await ana.command(HELP, `/kandji lost ${serial}`);
+    const lost = await modalSaying(world, ANA, state);
+    expect(lost.words).toContain('Changes are frozen');
+    expect(lost.submit).toBeUndefined();
+    expect(lost.buttons).toEqual([]);
+    await ana.close(lost);
+  }
+});
+
 test('an open request can still be denied while frozen', async () => {
   const world = await startWorld();
   await requestOff(world);

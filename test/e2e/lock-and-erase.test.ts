@@ -410,3 +410,23 @@ test('the window of an approval knows when the device was online last, an hour a
   expect(modal.words).toContain("It's erased within minutes. Unsaved work is lost.");
   expect(modal.words).not.toContain('next online');
 });
+
+test('the erase of a Mac that is locked promises no time, to who requests it and to who approves it', async () => {
+  const one = await world();
+  const ana = one.slack.as(ANA);
+  await ana.submit(await typed(one, `lock ${MAC}`, 'Message on the screen'));
+  await ana.submit(await modalSaying(one, ANA, 'No approval needed'));
+  await ana.close(await modalSaying(one, ANA, 'Locked'));
+  await ana.submit(await typed(one, `erase ${MAC}`, "can't receive an erase"));
+  const review = await modalSaying(one, ANA, "can't receive an erase");
+  await ana.fill(review, 'reason', 'Given back');
+  await ana.fill(review, 'confirmation', MAC.slice(-4));
+  await ana.submit(review);
+  await ana.close(await modalSaying(one, ANA, 'Approval requested'));
+  const { card, modal } = await approve(one, 'requests: erase');
+  for (const { words } of [review, card, modal]) {
+    expect(words).toContain("can't receive an erase");
+    expect(words).toContain('Last seen');
+    expect(words).not.toContain('within minutes');
+  }
+});

@@ -127,6 +127,8 @@ export interface CommandOperation<Name extends string = string, Params = unknown
   readonly requestTypes: readonly string[];
   /** True when the device is as this operation wants it; `null` when its state does not tell; `gone`: once it has no record any more. */
   readonly reached: ((seen: DeviceSeen, params: Params) => boolean) | 'gone' | null;
+  /** Whether something has to be done at the device itself before it can receive this; a fact says what. */
+  readonly blocked?: (seen: DeviceSeen, live: LiveFacts) => boolean;
   /** The secret that Kandji keeps since then and a person may need, such as the PIN that unlocks a Mac. */
   readonly leaves?: (device: Device) => SecretKind | null;
   run(

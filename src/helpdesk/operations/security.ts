@@ -144,6 +144,7 @@ export const erase: CommandOperation<'erase', NoParams> = {
       byHand(seen),
     ].filter(isText),
   warnings: (seen, live) => [lockedLine(seen, live), inLostMode(seen), byHand(seen)].filter(isText),
+  blocked: isLocked,
   confirms: 'device',
   requestTypes: ['EraseDevice'],
   reached: null,

@@ -16,7 +16,7 @@ export const seenAt = ({ device, lastSeenAt }: Pick<Snapshot, 'device' | 'lastSe
 
 /**
  * When a change reaches its device, in a sentence that holds at `now` (epoch ms) and says no age: it is drawn, never stored. Empty
- * where the change itself says that it waits for a check-in; `null` where nothing has to be said, not even when it was last seen.
+ * where the change itself says what it waits for; `null` where nothing has to be said, not even when it was last seen.
  * `isPosted`: it stays as it is drawn, and is read later, when the device may be offline.
  */
 export function whenOnline(
@@ -28,6 +28,7 @@ export function whenOnline(
   const seen = seenAt(snapshot);
   const arrival = operations.find((one) => one.arrival !== undefined)?.arrival;
   if (arrival) {
+    if (snapshot.isBlocked) return '';
     if (seen === null || snapshot.takenAt - seen >= ONLINE_WITHIN_MS) return arrival.offline;
     return now - seen < ONLINE_WITHIN_MS && !isPosted ? arrival.online : ifOnline(arrival.online);
   }

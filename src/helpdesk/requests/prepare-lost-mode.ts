@@ -1,5 +1,5 @@
 import type { Device, LostMode } from '../device.ts';
-import type { OpenRequest, PendingCommand } from '../device-view.ts';
+import type { DeviceView, OpenRequest, PendingCommand } from '../device-view.ts';
 import { whoTurnedLostModeOn } from '../devices/get-device.ts';
 import { getPanel } from '../devices/get-panel.ts';
 import { concerning, openRequestsOn } from '../devices/open-requests.ts';
@@ -29,6 +29,8 @@ export interface LostModeForm {
   readonly openRequests: readonly OpenRequest[];
   /** Kandji's own commands about Lost Mode, newest first. */
   readonly pendingCommands: readonly PendingCommand[];
+  /** While changes are frozen nothing is possible. */
+  readonly freeze: DeviceView['freeze'];
   /** Why Lost Mode does not exist on this device; `null` where it does. */
   readonly never: string | null;
   /** Where it does not: this person may lock the device instead. */
@@ -41,11 +43,12 @@ export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: stri
   const names = ours.map(({ name }) => name);
   const fresh = { ...readPriority(ports, actor, names), fresh: true };
   await requireLookBeforeReading(ports, actor, deviceId, fresh);
-  const [{ device, panel }, details, open, pendingCommands] = await Promise.all([
+  const [{ device, panel }, details, open, pendingCommands, freeze] = await Promise.all([
     getPanel(ports, actor, deviceId, 'lost', fresh),
     attempt(ports.fleet.details(deviceId, fresh)),
     openRequestsOn(ports, actor, deviceId),
     fresh.purpose === 'change' ? pendingCommandsOn(ports, deviceId, names) : [],
+    ports.store.controls.freeze(),
   ]);
   const supervised = details.ok ? details.value.supervised : null;
   const lostMode = panel.name === 'lost' ? panel.lostMode : null;
@@ -55,6 +58,7 @@ export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: stri
   const taken = new Set(open.flatMap(({ keys }) => keys));
   const possible = ours.filter(
     (operation) =>
+      freeze === null &&
       operation.impossible(seen) === null &&
       !operation.exclusive({}).some((key) => taken.has(key)) &&
       authorizeOffer(policy, actor, device, operation.name).verdict !== 'refused',
@@ -70,8 +74,10 @@ export async function prepareLostMode(ports: Ports, actor: Actor, deviceId: stri
       .map(({ name }) => name),
     openRequests: concerning(open, names),
     pendingCommands,
+    freeze,
     never,
     canLock:
+      freeze === null &&
       never !== null &&
       lock.platforms.includes(device.platform) &&
       lock.impossible(seen) === null &&

@@ -148,10 +148,13 @@ export function draftOf(
   const { device } = snapshot;
   const bound = changes.map(bind);
   const facts = bound.flatMap(({ operation }) => operation.facts?.(seen, live) ?? []);
+  const isBlocked = bound.some(
+    ({ operation }) => operation.kind === 'command' && operation.blocked?.(seen, live) === true,
+  );
   return {
     deviceId: device.id,
     changes,
-    snapshot,
+    snapshot: { ...snapshot, ...(isBlocked && { isBlocked }) },
     differences: bound.flatMap(({ operation, params }) =>
       operation.kind === 'record' ? [operation.difference(device, params)] : [],
     ),

@@ -12,7 +12,7 @@ import { logFailure } from '../errors.ts';
 import { fillModal, fillNewModal } from '../fill-modal.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import type { SubmissionListener } from '../listener-types.ts';
-import { notice } from '../notices.ts';
+import { frozenText, notice } from '../notices.ts';
 import { lostModeStateText } from '../panels/lost-mode.ts';
 import { fieldErrors } from '../requests/field-errors.ts';
 import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
@@ -41,6 +41,7 @@ export function lostView(look: LostModeForm, initial: LostWords, now: number): M
         section(
           mrkdwn`${bold(withAccessibleName(device.name, 120))} · ${foreignText(platformName(device.platform), 25)}`,
         ),
+        ...(look.freeze === null ? [] : [section(mrkdwn`⛔ ${frozenText(look.freeze)}`)]),
         ...openRequestBlocks(look.openRequests, now),
         ...pendingCommandBlocks(look.pendingCommands, now),
         ...(look.never === null ? lostModeStateText({ ...look, now }) : [withoutLostMode(look.never, look)]),

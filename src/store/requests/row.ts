@@ -26,6 +26,7 @@ const storedSnapshot: z.ZodType<Snapshot> = z.object({
   supervised: z.boolean().nullable(),
   lastSeenAt: numberOrNull.exactOptional(),
   takenAt: z.number(),
+  isBlocked: z.literal(true).exactOptional(),
 });
 
 const storedChanges: z.ZodType<Change[]> = z.array(

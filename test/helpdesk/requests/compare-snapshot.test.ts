@@ -42,6 +42,7 @@ const BESIDE: Table<Omit<Snapshot, 'device'>> = {
   supervised: [false, 'none'],
   lastSeenAt: [1_770_000_000_000, 'none'],
   takenAt: [1_760_000_000_001, 'none'],
+  isBlocked: [true, 'none'],
 };
 
 const { snapshot } = askFor();

@@ -225,6 +225,7 @@ const lost = (change: Partial<LostModeForm> = {}): LostModeForm => ({
   needsNoApproval: ['play-lost-mode-sound'],
   openRequests: [],
   pendingCommands: [],
+  freeze: null,
   never: null,
   canLock: false,
   ...change,
