@@ -144,7 +144,7 @@ describe('said as a sentence', () => {
     ['is it lost?', 'lost', 0],
     ['requests waiting for me', 'open', 0],
     ['show requests', 'open', 0],
-    ['erase my mac please', "*Ana's MacBook Pro* · Erase", 1],
+    ['restart my mac please', "*Ana's MacBook Pro* · Restart", 1],
     ['remote-desktop on my mac please', 'from Slack yet', 1],
     ['yes', '/kandji mine', 0],
     ['no', '/kandji mine', 0],

@@ -375,7 +375,7 @@ describe('an agent reports for somebody', () => {
 
   test.each<[string, string, Partial<User>, RegExp]>([
     ['a guest', RUI, {}, /is a guest here and gets no messages/u],
-    ['somebody of another company', SAM, {}, /is not in this workspace and gets no messages/u],
+    ['somebody of another company', SAM, {}, /isn't in this workspace and gets no messages/u],
     ['a deactivated account', 'U0NOOR', { deleted: true }, /has a deactivated Slack account and gets no/u],
   ])('who phones in, %s: they get no message', async (_who, userId, change, said) => {
     const world = await startWorld();

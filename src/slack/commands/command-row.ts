@@ -60,7 +60,7 @@ export function rowsFor(
 }
 
 /** What works for someone's own device, too, where they look up no others. */
-const ON_OWN_DEVICE: readonly CommandRow['kind'][] = ['find-anything', 'panel', 'lost', 'can'];
+const ON_OWN_DEVICE: readonly CommandRow['kind'][] = ['find-anything', 'panel', 'can'];
 
 /**
  * The rows that work for a person: those of {@link rowsFor}, and what no one needs to be offered: their own requests, and what looks at

@@ -42,6 +42,8 @@ export const METHODS: Readonly<Record<string, readonly Scope[]>> = {
   'chat.postEphemeral': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.info': ['channels:read', 'groups:read'],
+  // Public channels alone.
+  'conversations.list': ['channels:read'],
   'conversations.members': ['channels:read', 'groups:read'],
   'files.completeUploadExternal': ['files:write'],
   'files.getUploadURLExternal': ['files:write'],
