@@ -130,11 +130,14 @@ export function viewWithInput(
 }
 
 /** Slack sends a modal back as it was drawn, always with its callback_id. */
-const isAsDrawn = ({ type, callback_id, title }: SentView): boolean =>
+const isAsDrawn = ({ type, callback_id, title, submit, close }: SentView): boolean =>
   type === 'modal' &&
   typeof callback_id === 'string' &&
-  title?.type === 'plain_text' &&
-  typeof title.text === 'string';
+  isPlainText(title) &&
+  [submit, close].every((label) => !label || isPlainText(label));
+
+const isPlainText = (label: SentView['close']): boolean =>
+  label?.type === 'plain_text' && typeof label.text === 'string';
 
 const WAS_TYPED = mrkdwn`You typed:`;
 

@@ -149,6 +149,13 @@ test.each([
   expect(viewWithInput(sent, failed(new Error()))).toBeNull();
 });
 
+test.each(['submit', 'close'])('a window whose %s is no text is not drawn again', (label) => {
+  const sent = sentView('plain_text_input', {}, { value: 'typed' });
+  const broken = { ...sent, [label]: { type: '', text: 'Cancel' } } as never;
+  expect(viewWithInput(sent, failed(new Error()))).not.toBeNull();
+  expect(viewWithInput(broken, failed(new Error()))).toBeNull();
+});
+
 test('what is no block is left out of the window', () => {
   const sent = sentView('plain_text_input', {}, { value: 'typed' });
   const blocks = ['', null, ...(sent.blocks ?? [])] as never;

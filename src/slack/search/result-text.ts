@@ -185,7 +185,7 @@ export const wasFullyRead = (found: SearchResult): Mrkdwn => {
   if (found.capped)
     return ownText(`I stopped reading at ${count} devices. Narrow the search to see the rest.`);
   return found.more
-    ? ownText(`${count} devices so far. Kandji did not give the rest, so there may be more.`)
+    ? ownText(`${count} devices so far. Kandji didn't give the rest, so there may be more.`)
     : ownText(`That is all: ${countNoun(found.devices.length, 'device')}.`);
 };
 
