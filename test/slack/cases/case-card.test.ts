@@ -181,13 +181,13 @@ describe('the card says how the device stands', () => {
     [
       'locked after Lost Mode was not possible',
       [{ kind: 'on-failed', result: 'not-possible' }, { kind: 'locked' }],
-      /Lost Mode is not on:\* it is not possible.*\\n✅ \*Locked\*/u,
+      /Lost Mode isn't on:\* it isn't possible.*\\n✅ \*Locked\*/u,
     ],
     ['found', [{ kind: 'locked' }, { kind: 'found' }], /close the case\.\\nThe iPhone stays locked until/u],
   ])('an iPhone that is not supervised: %s', (_what, events, says) => {
     const one = lost(events, { device: OWN_IPHONE });
     expect(words(one)).toMatch(says);
-    expect(words(one)).not.toMatch(/Lost Mode is not on\.|Lost Mode…/u);
+    expect(words(one)).not.toMatch(/Lost Mode isn't on\.|Lost Mode…/u);
     expect(JSON.stringify(renderCaseCard(one, POLICY, true).blocks).includes('Lock…')).toBe(
       !events.some(({ kind }) => kind === 'found'),
     );
