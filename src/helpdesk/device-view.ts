@@ -75,7 +75,7 @@ export interface DeviceView {
   readonly message?: SentMessage | undefined;
   /** For their own device, where lost ones can be reported: the open case about it, and whether they may report it. */
   readonly ownLost?: { readonly open: Case | null; readonly mayReport: boolean } | undefined;
-  /** They may report it lost for whoever has it: no open case is about it. */
+  /** They may report it lost for the person who has it: no open case is about it. */
   readonly mayReportLost?: boolean | undefined;
   /** The open case about it, for who may take that. */
   readonly lostCase?: Case | undefined;

@@ -6,7 +6,7 @@ import { ownReportContent } from './cases/report.ts';
 import { lostContent } from './changes/lost-mode-modal.ts';
 import type { AppContext, Interaction } from './interaction.ts';
 
-/** Whoever neither turns on Lost Mode nor looks up devices means a report: where they can make none, they hear who helps. @throws Refusal, recorded */
+/** A person who neither turns on Lost Mode nor looks up devices means a report: where they can make none, they hear who helps. @throws Refusal, recorded */
 export async function requireLost({ helpdesk }: AppContext, actor: Actor): Promise<void> {
   const held = helpdesk.heldBy(actor);
   if (!held.includes('lookup') && !held.includes('enable-lost-mode'))

@@ -75,7 +75,7 @@ export async function prepareReport(ports: Ports, actor: Actor, personId: string
 const MOST_REPORTED = 50;
 
 /**
- * The form for one device that an agent has found, whoever it is assigned to: the person is that one, by their account where they are a
+ * The form for one device that an agent has found, anyone's. The person is the one it is assigned to, by their account where they are a
  * full member, else by their name. On the record.
  * @throws Refusal, recorded; MdmError when the device cannot be read
  */

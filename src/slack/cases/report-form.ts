@@ -21,7 +21,7 @@ export interface ReportDraft {
   readonly form: ReportForm | null;
   /** A device's id, or `none` for one that is not listed; `null` while nothing is chosen. */
   readonly chosen: string | null;
-  /** The device that an agent reports, whoever's it is. */
+  /** The device that an agent reports, anyone's. */
   readonly given?: CaseDevice | null;
 }
 

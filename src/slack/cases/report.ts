@@ -35,7 +35,7 @@ interface ReportSubject {
 /**
  * Opens the form. `personId`: whose device an agent reports; `null` leaves that to the form, for who may take cases, and means
  * one's own for everybody else. `wanted`: the id of the device that is meant, or kinds of device (`iPhone,Android`): chosen in the form
- * where it offers exactly one that fits. An agent who names no person reports that device, whoever's it is.
+ * where it offers exactly one that fits. An agent who names no person reports that device, anyone's.
  */
 export const openReport = (
   app: AppContext,
@@ -69,7 +69,7 @@ export const pressReport: ActionListener<'case.report'> = (app, interaction, sub
 
 const NO_FORM = { form: null, chosen: null };
 
-/** The device that an agent has found, which stays chosen whoever's it is said to be. @throws Refusal, recorded */
+/** The device that an agent has found, which stays chosen when another person is said to have it. @throws Refusal, recorded */
 async function formOf(app: AppContext, actor: Actor, deviceId: string) {
   const form = await app.helpdesk.prepareDeviceReport(actor, deviceId);
   return { form, chosen: deviceId, given: form.devices[0] ?? null };
