@@ -31,6 +31,10 @@ export async function readUntilOver<T>(
   return latest;
 }
 
+/** Ms to wait after so many tries, counted from 1: `firstMs`, then twice as long each time, at most `mostMs`. */
+export const doubledPause = (tries: number, firstMs: number, mostMs: number): number =>
+  Math.min(firstMs * 2 ** Math.max(0, tries - 1), mostMs);
+
 /** Ms to wait after a failure, the first of which is number 1; `null`: give up. */
 export type NextWait = (error: unknown, failures: number) => number | null;
 

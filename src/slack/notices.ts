@@ -7,6 +7,7 @@ import { actions, button, section } from './block-kit/blocks.ts';
 import { countNoun } from './block-kit/format.ts';
 import {
   bold,
+  capitalize,
   code,
   dateText,
   foreignText,
@@ -129,15 +130,9 @@ const spaced = (piece: string): Mrkdwn =>
 /** Why Kandji did not answer as hoped, and the next step. `what` completes "Couldn't load …"; `null`: it is not named. */
 export function mdmErrorText(what: string | null, error: MdmError, admins: readonly string[]): Mrkdwn {
   const why = because(error);
-  const opening = what === null ? capitalized(why) : mrkdwn`Couldn't load ${what}: ${why}`;
+  const opening = what === null ? capitalize(why) : mrkdwn`Couldn't load ${what}: ${why}`;
   return join([opening, nextStep(error, admins)], ' ');
 }
-
-const capitalized = ({ mrkdwn: marked, plain, exact }: Mrkdwn): Mrkdwn => ({
-  mrkdwn: marked.slice(0, 1).toUpperCase() + marked.slice(1),
-  plain: plain.slice(0, 1).toUpperCase() + plain.slice(1),
-  exact,
-});
 
 function because({ reason, permission, endpoint, status, sentence: said }: MdmError): Mrkdwn {
   switch (reason) {

@@ -1,7 +1,7 @@
 import type { NewAuditEntry } from '../audit-entry.ts';
 import type { Device, DeviceDetails } from '../device.ts';
 import { lastSeenAt } from '../device-seen.ts';
-import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
+import { canBeInLostMode } from '../operations/lost-mode.ts';
 import { CASE_EVENTS, type CaseEventKind } from './case-events.ts';
 
 /** A lost or stolen device that is being handled: the report as it came in, and everything that has happened since. */
@@ -174,9 +174,7 @@ export const caseSeenAt = ({ device, details, seenAt }: CaseDevice): number | nu
 
 /** True of a device that can be put into Lost Mode, as far as the case knows. */
 export const hasLostMode = ({ report: { device } }: Pick<Case, 'report'>): boolean =>
-  device !== null &&
-  LOST_MODE_PLATFORMS.includes(device.device.platform) &&
-  device.details?.supervised !== false;
+  device !== null && canBeInLostMode(device.device, device.details?.supervised ?? null);
 
 /** True where Lost Mode is on, as far as the case knows. */
 export function isLocked(one: Case): boolean {

@@ -1,7 +1,7 @@
 import { auditEntry } from '../audit-entry.ts';
 import type { ReadOptions } from '../mdm-port.ts';
 import { type Change, problemWith } from '../operations/index.ts';
-import { LOST_MODE_PLATFORMS } from '../operations/lost-mode.ts';
+import { canBeInLostMode } from '../operations/lost-mode.ts';
 import { canUse, deny, denyNonMember, isOwn } from '../policy/authorize.ts';
 import { authorizeOwnLost } from '../policy/authorize-own-lost.ts';
 import { couldEverBeAllowed, UNKNOWN_DEVICE } from '../policy/evaluate.ts';
@@ -95,8 +95,7 @@ export function planLostMode(
   if (known === null) return isUnread ? 'not-checked' : 'not-listed';
   const { device, details } = known;
   if (device.platform === 'Mac') return 'mac';
-  if (!LOST_MODE_PLATFORMS.includes(device.platform) || details?.supervised === false)
-    return 'not-on-this-device';
+  if (!canBeInLostMode(device, details?.supervised ?? null)) return 'not-on-this-device';
   if (device.lostMode === 'on') return 'already-on';
   if (device.lostMode === 'turning-on') return 'already-sent';
   if (policy === null || problemWith(lostModeChange(policy)) !== null) return 'no-permission';

@@ -1,6 +1,7 @@
 import { MdmError } from '../mdm-error.ts';
 import { Refusal } from '../policy.ts';
 import { type Ports, type PostedCard, RateLimited } from '../ports.ts';
+import { doubledPause } from '../retry.ts';
 import { LEASE_MS } from '../timing.ts';
 import type { Case } from './case.ts';
 import { DAY_MS } from './contact.ts';
@@ -70,12 +71,10 @@ async function rejected(
 ): Promise<number> {
   const { id, attempt, delivery } = one;
   const rejections = delivery.rejections + 1;
-  if (rejections === FEW) {
-    await caseNotices.tellUnposted(one, why);
-  }
+  if (rejections === FEW) await caseNotices.tellUnposted(one, why);
   const isGone = kind === 'gone' && delivery.ts !== null;
   await store.cases.delivered(id, attempt, { rejections, ...(isGone && { ts: null }) });
-  return Math.min(RETRY_MS * 2 ** Math.max(0, rejections - FEW), MOST_RETRY_MS);
+  return doubledPause(rejections - FEW + 1, RETRY_MS, MOST_RETRY_MS);
 }
 
 /** Follows a case; a closed one is over once what it had requested has ended, and all of it is posted. */

@@ -2,6 +2,7 @@ import type { Reports } from '../fleet/reports.ts';
 import { REPORT_NAMES } from '../fleet/reports.ts';
 import { type DigestPolicy, Refusal, type RefusalCode } from '../policy.ts';
 import { askedToWaitMs, type Ports } from '../ports.ts';
+import { doubledPause } from '../retry.ts';
 import { LEASE_MS } from '../timing.ts';
 import { lastDue } from './due-time.ts';
 
@@ -53,7 +54,7 @@ export function createDigestLoop(
         postponed.delete(key);
       } catch (error) {
         const tries = (before?.tries ?? 0) + 1;
-        const pauseMs = Math.min(RETRY_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+        const pauseMs = doubledPause(tries, RETRY_MS, LONGEST_PAUSE_MS);
         postponed.set(key, { tries, until: now + Math.max(pauseMs, askedToWaitMs(error)) });
         log.warn(
           { event: 'digest.postponed', err: error, report: digest.report },

@@ -5,6 +5,7 @@ import type { Recipient, WaitingMessage } from '../message.ts';
 import { denyNonMember } from '../policy/authorize.ts';
 import { type Actor, Refusal } from '../policy.ts';
 import { askedToWaitMs, type Ports } from '../ports.ts';
+import { doubledPause } from '../retry.ts';
 import { LEASE_MS } from '../timing.ts';
 import { deviceNow, mayMessageAbout, mayMessageSome } from './message-rights.ts';
 import { emailOf } from './send-messages.ts';
@@ -39,7 +40,7 @@ export const isCalm = (error: unknown): boolean => error instanceof Refusal || e
 /** Until it is tried again, in ms: twice as long each time. @param tries how often it was tried, from 1 on */
 export function pauseAfter(error: unknown, tries: number): number {
   const first = error instanceof MdmError ? UNREAD_RETRY_MS : RETRY_MS;
-  return Math.max(Math.min(first * 2 ** (tries - 1), LONGEST_PAUSE_MS), askedToWaitMs(error));
+  return Math.max(doubledPause(tries, first, LONGEST_PAUSE_MS), askedToWaitMs(error));
 }
 
 type End = Parameters<Ports['store']['messages']['ended']>[1];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DeviceSeen, LostModeState } from '../device.ts';
+import type { Device, DeviceSeen, LostModeState } from '../device.ts';
 import { deviceWord } from '../text.ts';
 import {
   action,
@@ -12,6 +12,12 @@ import {
 
 /** Lost Mode exists on supervised iPhones and iPads only (Apple MDM, iOS 9.3 and later). */
 export const LOST_MODE_PLATFORMS = ['iPhone', 'iPad'];
+
+/** True of a device that can be put into Lost Mode, as far as is known. `supervised`: `null` while it is not. */
+export const canBeInLostMode = (
+  { platform }: Pick<Device, 'platform'>,
+  supervised: boolean | null,
+): boolean => LOST_MODE_PLATFORMS.includes(platform) && supervised !== false;
 
 /** One lost-mode change at a time on a device, whichever way it goes. */
 export const LOST_MODE_KEY = 'lost-mode';

@@ -7,7 +7,7 @@ import type { Ports } from '../ports.ts';
 import { lookedFor } from './find-each.ts';
 import { type IndexAnswer, indexRemark } from './index-answer.ts';
 import { macOf } from './mac-address.ts';
-import { looksLikeLink, type Query, type SearchRemark, type SearchResult } from './query.ts';
+import { kindsAlone, looksLikeLink, type Query, type SearchRemark, type SearchResult } from './query.ts';
 import { readFirstPages } from './result-pages.ts';
 import { type FindOptions, findDevices, type Search } from './search-devices.ts';
 import { searchKey } from './search-key.ts';
@@ -193,6 +193,8 @@ export function asMine(
   if (!found.every((device) => isOwn(actor, device))) return null;
   const isOwnEmail = (text: string | undefined) =>
     actor.email !== '' && text?.trim().toLowerCase() === actor.email.toLowerCase();
+  const kinds = isOnlyOwn ? kindsAlone(query) : null;
+  if (kinds) return { by: 'mine', platforms: kinds };
   switch (query.by) {
     case 'words':
       return Object.keys(query.where).length === 0 && query.words.length === 1 && isOwnEmail(query.words[0])
@@ -204,8 +206,6 @@ export function asMine(
         : null;
     case 'keys': {
       const { email: named, emailExact, user, slackUserId, ...others } = query.where;
-      if (isOnlyOwn && Object.keys(query.where).join() === 'platforms')
-        return { by: 'mine', platforms: query.where.platforms ?? [] };
       const people = [named, emailExact, user].filter((one) => one !== undefined);
       const isTheirs =
         people.every(isOwnEmail) &&

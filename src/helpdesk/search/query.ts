@@ -20,6 +20,12 @@ export type Query =
       readonly platforms: readonly string[];
     };
 
+/** The kinds of device, where that is all that is asked for; else `null`. */
+export const kindsAlone = (query: Query): readonly string[] | null =>
+  query.by === 'keys' && Object.keys(query.where).join() === 'platforms'
+    ? (query.where.platforms ?? null)
+    : null;
+
 /** Bare words: each may be a serial, an asset tag, a device name, a person, an e-mail, a MAC address or an id. */
 export interface TextQuery {
   readonly by: 'words';

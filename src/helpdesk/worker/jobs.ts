@@ -6,7 +6,7 @@ import { denyNonMember } from '../policy/authorize.ts';
 import { isHeardAtOnce } from '../policy/risk.ts';
 import { type Notice, type OwnDecision, type Ports, type PostedCard, RateLimited } from '../ports.ts';
 import { describeRequest, type HelpdeskRequest, isCallingOut, isFinished, STATE_LABELS } from '../request.ts';
-import { pause, retry } from '../retry.ts';
+import { doubledPause, pause, retry } from '../retry.ts';
 import type { CardCopy, Job, LeaseView, NewJob, NextState } from '../store-port.ts';
 import { CALL_TIMEOUT_MS, LEASE_MS } from '../timing.ts';
 import { takeReminder } from './reminders.ts';
@@ -73,14 +73,14 @@ async function notDrawn(
 
 /** How long to wait after so many rejections in a row, in ms. */
 export const afterRejection = (count: number): number =>
-  count < FEW ? RETRY_MS : Math.min(FIRST_PAUSE_MS * 2 ** (count - FEW), MOST_PAUSE_MS);
+  count < FEW ? RETRY_MS : doubledPause(count - FEW + 1, FIRST_PAUSE_MS, MOST_PAUSE_MS);
 
 /** For so many tries, two seconds apart at most, a card is known to be posted before it would be posted again. */
 const NOTE_TRIES = 10;
 
 /** Notes where a card was posted. Trying that again is harmless, posting again is not. */
 export const noted = (note: () => Promise<void>, wait = pause): Promise<void> =>
-  retry(note, (_error, failures) => (failures >= NOTE_TRIES ? null : Math.min(2_000, 50 * 2 ** failures)), {
+  retry(note, (_error, failures) => (failures >= NOTE_TRIES ? null : doubledPause(failures + 1, 50, 2_000)), {
     wait,
   });
 

@@ -9,6 +9,7 @@ import { runMessage } from '../messages/run-message.ts';
 import { createNewsLoop } from '../messages/tell-sender.ts';
 import { Refusal } from '../policy.ts';
 import type { Ports } from '../ports.ts';
+import { doubledPause } from '../retry.ts';
 import type { DueRequest, Job } from '../store-port.ts';
 import { LEASE_MS } from '../timing.ts';
 import { createWatchLoop } from '../watches/run-watch.ts';
@@ -176,7 +177,7 @@ async function jobsLoop(ports: Ports, { owner }: RunContext): Promise<boolean> {
       return true;
     }
     ports.log.warn({ event: 'job.failed', err: error, job: job.kind }, 'Job failed; retrying later');
-    const pause = waitAfter(error, Math.min(RETRY_MS * 2 ** attempts, MOST_WAIT_MS));
+    const pause = waitAfter(error, doubledPause(attempts + 1, RETRY_MS, MOST_WAIT_MS));
     const again = attempts < MOST_ATTEMPTS ? pause : null;
     await ports.store.jobs.retry(id, again, error instanceof Error ? error.message : String(error));
   }

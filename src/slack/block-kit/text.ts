@@ -133,6 +133,13 @@ export function quoted(text: string, max?: number): Mrkdwn {
   };
 }
 
+/** The same words at the beginning of a sentence. */
+export const capitalize = (text: Mrkdwn): Mrkdwn => ({
+  ...text,
+  mrkdwn: text.mrkdwn.slice(0, 1).toUpperCase() + text.mrkdwn.slice(1),
+  plain: text.plain.slice(0, 1).toUpperCase() + text.plain.slice(1),
+});
+
 /** `url` is ours or from configuration, never foreign. */
 export function link(url: string, label: Text): Mrkdwn {
   const inner = asWords(label);

@@ -166,9 +166,10 @@ function withoutLostMode(one: Case): Mrkdwn {
   const lock = hasLostMode(one) ? null : lockIn(one);
   if (lock) return lockLine(one, lock);
   if (platform === 'Mac') return mrkdwn`🟠 ${bold('Not locked.')} Macs have no Lost Mode.`;
-  if (device.details?.supervised === false && LOST_MODE_PLATFORMS.includes(platform))
-    return mrkdwn`🟠 ${bold('Not locked.')} This ${kindOf(one)} isn't supervised, so it can't use Lost Mode.`;
-  if (!hasLostMode(one)) return mrkdwn`🟠 ${bold('Not locked.')} This kind of device has no Lost Mode.`;
+  if (!hasLostMode(one))
+    return LOST_MODE_PLATFORMS.includes(platform)
+      ? mrkdwn`🟠 ${bold('Not locked.')} This ${kindOf(one)} isn't supervised, so it can't use Lost Mode.`
+      : mrkdwn`🟠 ${bold('Not locked.')} This kind of device has no Lost Mode.`;
   if (lostMode === 'turning-on')
     return mrkdwn`⏳ Lost Mode sent before the report, waiting for the ${kindOf(one)}`;
   if (lostMode === 'on') return mrkdwn`🔴 ${bold('Lost Mode on')}, since before the report`;

@@ -1,4 +1,4 @@
-import type { Query } from '../../helpdesk/search/query.ts';
+import { kindsAlone, type Query } from '../../helpdesk/search/query.ts';
 import type { AppContext, Interaction } from '../interaction.ts';
 import { openReport } from './report.ts';
 
@@ -12,7 +12,7 @@ export async function reportsLost(
   typed: Query | null,
 ): Promise<boolean> {
   const policy = app.ports.policies.current();
-  const kinds = typed && kindsIn(typed);
+  const kinds = typed && kindsAlone(typed);
   if (typed !== null && typed.by !== 'mine' && personIn(typed) === null && kinds === null) return false;
   const actor = await interaction.actor();
   const held = app.helpdesk.heldBy(actor);
@@ -39,12 +39,6 @@ export async function reportsLost(
   );
   return true;
 }
-
-/** The kinds of device, where that is all that was typed. */
-const kindsIn = (query: Query): readonly string[] | null =>
-  query.by === 'keys' && Object.keys(query.where).join() === 'platforms'
-    ? (query.where.platforms ?? null)
-    : null;
 
 /** The one Slack person whom the words name; `null` where they name a device. */
 const personIn = (query: Query): string | null =>

@@ -7,13 +7,13 @@ import type { SplitChanges } from '../../helpdesk/requests/prepare-update.ts';
 import type { ChangeDraft } from '../../helpdesk/requests/review-request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { actions, button, modal, plain, section } from '../block-kit/blocks.ts';
-import { bold, foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import { bold, capitalize, foreignText, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
 import { reasonInput, textInput } from '../block-kit/view-state.ts';
 import { type Holders, needsText, noApproverText } from '../requests/approvers-text.ts';
 import { changeBlocks } from '../requests/change-blocks.ts';
 import { wouldBeHeld } from '../requests/hold-text.ts';
 import { openRequestBlocks, pendingCommandBlocks } from '../requests/open-requests.ts';
-import { capitalize, requestText } from '../requests/request-text.ts';
+import { requestText } from '../requests/request-text.ts';
 import { isHarmless } from './operation-button.ts';
 import { windowTitle } from './window-title.ts';
 

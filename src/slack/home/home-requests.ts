@@ -4,10 +4,10 @@ import type { Actor } from '../../helpdesk/policy.ts';
 import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { button, section } from '../block-kit/blocks.ts';
 import { requestState } from '../block-kit/format.ts';
-import { bold, dateText, foreignText, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { bold, capitalize, dateText, foreignText, lines, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 import type { AppContext } from '../interaction.ts';
 import { deadlineText } from '../requests/approvers-text.ts';
-import { capitalize, shortText } from '../requests/request-text.ts';
+import { shortText } from '../requests/request-text.ts';
 
 /** One request as a row of Home. */
 export interface HomeRequest {

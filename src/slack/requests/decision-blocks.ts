@@ -4,11 +4,21 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { deviceWord } from '../../helpdesk/text.ts';
 import { context, header, section } from '../block-kit/blocks.ts';
 import { relativeTime, requestState } from '../block-kit/format.ts';
-import { bold, code, dateText, foreignText, join, type Mrkdwn, mrkdwn, ownText } from '../block-kit/text.ts';
+import {
+  bold,
+  capitalize,
+  code,
+  dateText,
+  foreignText,
+  join,
+  type Mrkdwn,
+  mrkdwn,
+  ownText,
+} from '../block-kit/text.ts';
 import { type Holders, neededText } from './approvers-text.ts';
 import { approvedLine } from './card.ts';
 import { bodyBlocks } from './change-blocks.ts';
-import { capitalize, headline } from './request-text.ts';
+import { headline } from './request-text.ts';
 
 /**
  * A request as it is decided on: all that never changes, and its state. Who is still needed and who has approved so far stand aside,

@@ -1,18 +1,10 @@
 import { keyOf } from '../../helpdesk/operations/index.ts';
 import { seenAt } from '../../helpdesk/operations/when-online.ts';
 import { type HelpdeskRequest, undoneAt } from '../../helpdesk/request.ts';
-import { bold, dateText, join, type Mrkdwn, mrkdwn, quoted } from '../block-kit/text.ts';
+import { bold, capitalize, dateText, join, type Mrkdwn, mrkdwn, quoted } from '../block-kit/text.ts';
 import { deadlineText } from './approvers-text.ts';
 import { keyEnding } from './key-text.ts';
-import {
-  actionText,
-  capitalize,
-  doneText,
-  nameText,
-  stateWords,
-  valueText,
-  whoseDevice,
-} from './request-text.ts';
+import { actionText, doneText, nameText, stateWords, valueText, whoseDevice } from './request-text.ts';
 import { canceledBy, enderText, outcomeLine, typedText, whatChanged, whyExpired } from './status-text.ts';
 
 /** A card that needs no one: its headline, and one small line. */

@@ -6,6 +6,7 @@ import { type Card, withRemarks } from '../block-kit/card.ts';
 import { requestState, countNoun as some } from '../block-kit/format.ts';
 import {
   bold,
+  capitalize,
   code,
   dateText,
   foreignText,
@@ -19,7 +20,7 @@ import {
 import type { AppContext, Interaction } from '../interaction.ts';
 import { adminsText } from '../who-can-help.ts';
 import { neededText } from './approvers-text.ts';
-import { capitalize, nameText, shortText } from './request-text.ts';
+import { nameText, shortText } from './request-text.ts';
 
 const TITLES = { own: 'My requests', open: 'Open requests', all: 'Requests' } as const;
 

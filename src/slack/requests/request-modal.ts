@@ -4,6 +4,7 @@ import type { HelpdeskRequest } from '../../helpdesk/request.ts';
 import { context, header, modal, section, sections } from '../block-kit/blocks.ts';
 import {
   bold,
+  capitalize,
   code,
   dateText,
   foreignText,
@@ -20,7 +21,7 @@ import { frozenRequest } from './card.ts';
 import { summaryBlocks } from './change-blocks.ts';
 import { canOpenText, recipientText } from './key-text.ts';
 import { type Viewer, viewerActions } from './request-buttons.ts';
-import { capitalize, headline, nameText, requestText, shortText, stateWords } from './request-text.ts';
+import { headline, nameText, requestText, shortText, stateWords } from './request-text.ts';
 import { enderText, statusText } from './status-text.ts';
 
 /** The whole request for one person, with what they may try. Who presses is judged then. `now` is epoch ms. */

@@ -4,7 +4,7 @@ import type { StateWords, Wording } from '../../helpdesk/operations/operation.ts
 import { FORGOTTEN, type HelpdeskRequest, isRepeatable } from '../../helpdesk/request.ts';
 import { joinList } from '../../helpdesk/text.ts';
 import { platformName } from '../block-kit/format.ts';
-import { foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
+import { capitalize, foreignText, type Mrkdwn, mrkdwn } from '../block-kit/text.ts';
 
 /** What of a request says what it changes; a draft has it, too. */
 type Changing = Pick<HelpdeskRequest, 'changes' | 'snapshot'>;
@@ -92,10 +92,3 @@ const headlineWithin = (request: HelpdeskRequest, most: number): Mrkdwn =>
   request.requesterName === FORGOTTEN
     ? capitalize(requestText(request, most))
     : mrkdwn`${foreignText(request.requesterName, Math.min(most, 40))} requests: ${requestText(request, most)}`;
-
-/** The same words at the beginning of a sentence. */
-export const capitalize = (text: Mrkdwn): Mrkdwn => ({
-  ...text,
-  mrkdwn: text.mrkdwn.slice(0, 1).toUpperCase() + text.mrkdwn.slice(1),
-  plain: text.plain.slice(0, 1).toUpperCase() + text.plain.slice(1),
-});

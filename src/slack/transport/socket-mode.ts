@@ -1,4 +1,4 @@
-import { type NextWait, pause, retry } from '../../helpdesk/retry.ts';
+import { doubledPause, type NextWait, pause, retry } from '../../helpdesk/retry.ts';
 import { isForeignAnswer, slackError } from '../lasting-error.ts';
 import { acceptPayload } from './accept-payload.ts';
 import { type ConnectionOptions, openConnection, type SocketConnection } from './socket-connection.ts';
@@ -155,7 +155,7 @@ const reasonOf = (error: unknown): string =>
 /** Twice as long after each failure, and never less than Slack asks for (`retryAfter`, seconds). */
 function waitOf(error: unknown, tries: number): number {
   const { retryAfter = 0 } = (error ?? {}) as { retryAfter?: number };
-  return Math.max(retryAfter * 1_000, Math.min(PAUSE_MS.first * 2 ** tries, PAUSE_MS.longest));
+  return Math.max(retryAfter * 1_000, doubledPause(tries + 1, PAUSE_MS.first, PAUSE_MS.longest));
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
