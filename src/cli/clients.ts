@@ -1,8 +1,9 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import type { Policy } from '../helpdesk/policy.ts';
-import type { PolicySource } from '../helpdesk/ports.ts';
+import type { Log, PolicySource } from '../helpdesk/ports.ts';
 import type { BudgetStore } from '../helpdesk/store-port.ts';
 import type { TransportRunner } from '../slack/transport/transport.ts';
+import { createUsers, type Users } from '../slack/users.ts';
 
 const SLACK_TIMEOUT_MS = 10_000;
 
@@ -30,6 +31,13 @@ export const fixedPolicy = (policy: Policy | null): PolicySource => ({
   current: () => policy,
   fault: () => null,
 });
+
+/** A sub-command says what it found, and logs nothing. */
+export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** People, and their roles by this policy, as Slack has them now. */
+export const usersOf = (client: WebClient, policy: Policy | null, teamId: string): Users =>
+  createUsers({ client, policies: fixedPolicy(policy), teamId, log: silent });
 
 /** For the few calls of a sub-command: Kandji's own limits still hold. */
 export const fewCalls: BudgetStore = {

@@ -6,8 +6,7 @@ import { explain, explanationLines } from '../helpdesk/policy/explain.ts';
 import type { DeviceTraits, Policy, Question } from '../helpdesk/policy.ts';
 import { createKandji } from '../kandji/index.ts';
 import { checkReport, parsePolicy, readContent, summarizeProblems } from '../policy-file/index.ts';
-import { createUsers } from '../slack/users.ts';
-import { fewCalls, fixedPolicy, type Settings, slackClient } from './clients.ts';
+import { fewCalls, type Settings, silent, slackClient, usersOf } from './clients.ts';
 import { type Command, type CommandIo, type ParsedFlags, UsageError } from './command.ts';
 
 const ASKABLE = [...RIGHTS, ...OPERATION_NAMES];
@@ -133,8 +132,6 @@ export const policyCheck: Command = {
   },
 };
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
 /** A person's roles as Slack's groups give them now. @throws Error with a sentence when Slack doesn't say */
 async function findUserById(
   settings: Settings,
@@ -143,13 +140,7 @@ async function findUserById(
 ): Promise<{ readonly roles: readonly string[]; readonly refusal: string | null }> {
   const client = slackClient(settings);
   const { team_id: teamId = '' } = await client.auth.test();
-  const identity = createUsers({
-    client,
-    policies: fixedPolicy(policy),
-    teamId: teamId,
-    log: silent,
-  });
-  const actor = await identity.actor(userId, 'decide');
+  const actor = await usersOf(client, policy, teamId).actor(userId, 'decide');
   if (actor.membership === 'unknown') throw new Error(`Slack has no user ${userId}.`);
   return { roles: actor.roles, refusal: denyNonMember(actor) };
 }

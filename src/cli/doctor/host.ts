@@ -5,7 +5,7 @@ import type { Policy } from '../../helpdesk/policy.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { keyFault, type OpenStore, openStore, StoreOutdated } from '../../store/index.ts';
 import { dataFile, openFile, openToAll } from '../../store/sqlite.ts';
-import type { StorePlace } from '../clients.ts';
+import { type StorePlace, silent } from '../clients.ts';
 import type { CommandIo } from '../command.ts';
 import { checkDigests, checkFindings, checkFleet, checkWatches } from './fleet.ts';
 import { checkLimits, type NameOf } from './limits.ts';
@@ -26,9 +26,15 @@ export async function checkDatabase(
 ): Promise<readonly CheckResult[]> {
   const { databaseUrl, dataDir } = place;
   if (databaseUrl === null && !existsSync(dataFile(dataDir))) return [notYet(dataDir)];
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   try {
-    const store = await openStore({ databaseUrl, dataDir, log, hide, exclusive: false, migrate: false });
+    const store = await openStore({
+      databaseUrl,
+      dataDir,
+      log: silent,
+      hide,
+      exclusive: false,
+      migrate: false,
+    });
     return await inside(store, place, policy, tenant, nameOf).finally(() => store.close());
   } catch (error) {
     if (error instanceof StoreOutdated)

@@ -1,8 +1,7 @@
 import { about, type CheckResult, checkResultLine, guarded } from '../../ops/check-result.ts';
 import { checkPolicyChannels } from '../../ops/policy-channels.ts';
 import { checkGroups, checkPeople } from '../../ops/policy-names.ts';
-import { createUsers } from '../../slack/users.ts';
-import { fixedPolicy, slackClient } from '../clients.ts';
+import { slackClient, usersOf } from '../clients.ts';
 import type { Command, CommandIo } from '../command.ts';
 import { checkClock } from './clock.ts';
 import type { DoctorContext, SlackCheckContext } from './context.ts';
@@ -23,7 +22,7 @@ async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
     ? checkPolicyFile(place.policyFile)
     : { policy: null, findings: [] };
   const slack = settings && { settings, policy, client: slackClient(settings) };
-  const nameOf = slack ? usersOf(slack, '').nameOf : async () => null;
+  const nameOf = slack ? usersOf(slack.client, policy, '').nameOf : async () => null;
   const found = await Promise.all([
     mistakes.map((sentence) => about('Settings').bad(sentence, 'Correct it in the environment.')),
     checkEnvFile('.env'),
@@ -47,17 +46,12 @@ async function examine(world: DoctorContext): Promise<readonly CheckResult[]> {
   return found.flat();
 }
 
-const usersOf = ({ client, policy }: Pick<SlackCheckContext, 'client' | 'policy'>, teamId: string) => {
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  return createUsers({ client, policies: fixedPolicy(policy), teamId, log });
-};
-
 /** The rest of Slack is worth asking only with a token that works. */
 async function checkSlack(world: SlackCheckContext): Check {
   const { self, findings } = await checkSlackToken(world);
   if (!self) return [...findings, ...(await guarded('Slack', () => checkTransport(world)))];
   const { client, policy } = world;
-  const users = usersOf(world, self.teamId);
+  const users = usersOf(client, policy, self.teamId);
   const more = await Promise.all([
     guarded('Slack', () => checkTransport(world)),
     guarded('Groups', () => checkGroups(client, policy)),

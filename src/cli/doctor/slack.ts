@@ -7,8 +7,7 @@ import type { Actor, Policy, Rule } from '../../helpdesk/policy.ts';
 import type { People } from '../../helpdesk/ports.ts';
 import { about, type CheckResult } from '../../ops/check-result.ts';
 import { releasingRoles, TOO_FEW_RELEASERS } from '../../policy-file/index.ts';
-import { createUsers } from '../../slack/users.ts';
-import { fixedPolicy } from '../clients.ts';
+import { usersOf } from '../clients.ts';
 import type { SlackCheckContext } from './context.ts';
 
 const { ok, look, bad } = about('Approvers');
@@ -20,8 +19,7 @@ export async function checkApprovers(
 ): Promise<readonly CheckResult[]> {
   const { client, policy } = world;
   if (!policy) return [];
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const identity = createUsers({ client, policies: fixedPolicy(policy), teamId, log });
+  const identity = usersOf(client, policy, teamId);
   const rules = policy.rules.filter(({ kind, roles }) => kind === 'require' && !roles.includes(EVERYONE));
   const findings: CheckResult[] = [];
   const everybody = new Map<string, Actor>();
@@ -46,9 +44,7 @@ export async function checkCaseReaders(
 ): Promise<readonly CheckResult[]> {
   if (!policy?.cases) return [];
   const { channel, notify } = policy.cases;
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const policies = fixedPolicy({ ...policy, roles: { notify } });
-  const readers = await createUsers({ client, policies, teamId, log }).holding(['notify']);
+  const readers = await usersOf(client, { ...policy, roles: { notify } }, teamId).holding(['notify']);
   const outside = await outsideOf(client, channel, readers);
   const cases = about('Case channel');
   if (readers.length === 0)
